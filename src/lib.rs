@@ -1,0 +1,10 @@
+//! Finds mistakes in Grafana Alloy configuration before it is deployed.
+//!
+//! The modules stand in the order in which text flows through them.
+
+#![forbid(unsafe_code)]
+
+pub mod text;
+pub mod diagnostics;
+pub mod syntax;
+pub mod catalog;

@@ -1,0 +1,735 @@
+//! The typed tree and its views.
+//!
+//! [`Tree`] is flat and owned: arenas of plain nodes with typed ids, and the tokens. The views ([`Body`], [`Block`],
+//! [`Attribute`], [`Expr`] …) borrow the tree and the source, are `Copy`, and are what rules are written with.
+
+use std::borrow::Cow;
+
+use super::token::{TokenId, Tokens};
+use crate::text::Span;
+
+/// A statement of a [`Tree`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct StatementId(pub(crate) u32);
+
+/// An expression of a [`Tree`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct ExprId(pub(crate) u32);
+
+/// A parsed source. Holds no text: views take the source it was parsed from.
+#[derive(Clone, Debug, Default)]
+pub struct Tree {
+    pub(crate) tokens: Tokens,
+    /// In source order; a block's statements follow it directly (pre-order).
+    pub(crate) statements: Vec<StatementNode>,
+    /// Operands come before their operators (post-order).
+    pub(crate) expressions: Vec<ExprNode>,
+    /// The elements of arrays and the arguments of calls.
+    pub(crate) elements: Vec<ExprId>,
+    pub(crate) fields: Vec<FieldNode>,
+}
+
+/// A run of an arena.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Run {
+    pub start: u32,
+    pub end: u32,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum StatementNode {
+    Attribute {
+        name: TokenId,
+        value: ExprId,
+    },
+    Block {
+        /// First and last token of the dotted name.
+        name: (TokenId, TokenId),
+        label: Option<TokenId>,
+        open: TokenId,
+        /// Missing when the source ends, or recovery ends, before it.
+        close: Option<TokenId>,
+        /// The statement after the last one inside this block.
+        end: StatementId,
+    },
+    /// Tokens that make no statement.
+    Error {
+        first: TokenId,
+        last: TokenId,
+    },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ExprNode {
+    Identifier(TokenId),
+    Literal(TokenId),
+    Array {
+        open: TokenId,
+        close: Option<TokenId>,
+        elements: Run,
+    },
+    Object {
+        open: TokenId,
+        close: Option<TokenId>,
+        fields: Run,
+    },
+    Access {
+        value: ExprId,
+        name: TokenId,
+    },
+    Index {
+        value: ExprId,
+        index: ExprId,
+        close: Option<TokenId>,
+    },
+    Call {
+        callee: ExprId,
+        arguments: Run,
+        open: TokenId,
+        close: Option<TokenId>,
+    },
+    Unary {
+        operator: TokenId,
+        operand: ExprId,
+    },
+    Binary {
+        operator: TokenId,
+        left: ExprId,
+        right: ExprId,
+    },
+    Paren {
+        open: TokenId,
+        inner: ExprId,
+        close: Option<TokenId>,
+    },
+    /// What stands where an expression should: the span from the first up to the second offset, possibly empty.
+    Error {
+        start: u32,
+        end: u32,
+    },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct FieldNode {
+    pub key: TokenId,
+    pub value: ExprId,
+}
+
+impl Tree {
+    /// The body of the file.
+    #[must_use]
+    pub fn root<'a>(&'a self, source: &'a str) -> Body<'a> {
+        Body { tree: self, source, first: 0, end: self.statements.len() as u32 }
+    }
+
+    #[must_use]
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
+    /// The view of an expression by its id.
+    #[must_use]
+    pub fn expr<'a>(&'a self, source: &'a str, id: ExprId) -> Expr<'a> {
+        Expr { tree: self, source, id }
+    }
+
+    /// The view of a statement by its id.
+    #[must_use]
+    pub fn statement<'a>(&'a self, source: &'a str, id: StatementId) -> Statement<'a> {
+        match self.statements[id.0 as usize] {
+            StatementNode::Attribute { .. } => Statement::Attribute(Attribute { tree: self, source, id }),
+            StatementNode::Block { .. } => Statement::Block(Block { tree: self, source, id }),
+            StatementNode::Error { first, last } => {
+                Statement::Error(Span::new(self.tokens.span(first).start, self.tokens.span(last).end))
+            }
+        }
+    }
+}
+
+/// The statements of a file or a block.
+#[derive(Clone, Copy)]
+pub struct Body<'a> {
+    tree: &'a Tree,
+    source: &'a str,
+    first: u32,
+    end: u32,
+}
+
+impl<'a> Body<'a> {
+    /// The statements directly inside, in source order.
+    pub fn statements(self) -> impl Iterator<Item = Statement<'a>> {
+        let mut next = self.first;
+        std::iter::from_fn(move || {
+            let id = StatementId((next < self.end).then_some(next)?);
+            next = match self.tree.statements[next as usize] {
+                StatementNode::Block { end, .. } => end.0,
+                _ => next + 1,
+            };
+            Some(self.tree.statement(self.source, id))
+        })
+    }
+
+    pub fn blocks(self) -> impl Iterator<Item = Block<'a>> {
+        self.statements().filter_map(|statement| match statement {
+            Statement::Block(block) => Some(block),
+            _ => None,
+        })
+    }
+
+    pub fn attributes(self) -> impl Iterator<Item = Attribute<'a>> {
+        self.statements().filter_map(|statement| match statement {
+            Statement::Attribute(attribute) => Some(attribute),
+            _ => None,
+        })
+    }
+
+    /// The first attribute of that name.
+    #[must_use]
+    pub fn attribute(self, name: &str) -> Option<Attribute<'a>> {
+        self.attributes().find(|attribute| attribute.name() == name)
+    }
+
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.first == self.end
+    }
+
+    /// Whether a syntax error was met directly in this body (not in a block of it).
+    #[must_use]
+    pub fn has_errors(self) -> bool {
+        self.statements().any(|statement| matches!(statement, Statement::Error(_)))
+    }
+}
+
+#[derive(Clone, Copy)]
+pub enum Statement<'a> {
+    Attribute(Attribute<'a>),
+    Block(Block<'a>),
+    /// Text that makes no statement.
+    Error(Span),
+}
+
+impl Statement<'_> {
+    #[must_use]
+    pub fn span(self) -> Span {
+        match self {
+            Self::Attribute(attribute) => attribute.span(),
+            Self::Block(block) => block.span(),
+            Self::Error(span) => span,
+        }
+    }
+}
+
+/// `name = value`
+#[derive(Clone, Copy)]
+pub struct Attribute<'a> {
+    tree: &'a Tree,
+    source: &'a str,
+    id: StatementId,
+}
+
+impl<'a> Attribute<'a> {
+    #[must_use]
+    pub fn id(self) -> StatementId {
+        self.id
+    }
+
+    #[must_use]
+    pub fn name(self) -> &'a str {
+        self.name_span().text(self.source)
+    }
+
+    #[must_use]
+    pub fn name_span(self) -> Span {
+        self.tree.tokens.span(self.parts().0)
+    }
+
+    #[must_use]
+    pub fn value(self) -> Expr<'a> {
+        Expr { tree: self.tree, source: self.source, id: self.parts().1 }
+    }
+
+    #[must_use]
+    pub fn span(self) -> Span {
+        self.name_span().to(self.value().span())
+    }
+
+    fn parts(self) -> (TokenId, ExprId) {
+        match self.tree.statements[self.id.0 as usize] {
+            StatementNode::Attribute { name, value } => (name, value),
+            _ => unreachable!("an Attribute view is made for attributes only"),
+        }
+    }
+}
+
+/// `name "label" { … }`
+#[derive(Clone, Copy)]
+pub struct Block<'a> {
+    tree: &'a Tree,
+    source: &'a str,
+    id: StatementId,
+}
+
+impl<'a> Block<'a> {
+    #[must_use]
+    pub fn id(self) -> StatementId {
+        self.id
+    }
+
+    /// The dotted name, its fragments joined by `.` (blanks and comments around the dots are left out).
+    #[must_use]
+    pub fn name(self) -> Cow<'a, str> {
+        let span = self.name_span();
+        let text = span.text(self.source);
+        if text.bytes().all(|b| b == b'.' || b == b'_' || b.is_ascii_alphanumeric() || b >= 0x80) {
+            return Cow::Borrowed(text);
+        }
+        let mut name = String::with_capacity(text.len());
+        for (i, (fragment, _)) in self.fragments().enumerate() {
+            if i > 0 {
+                name.push('.');
+            }
+            name.push_str(fragment);
+        }
+        Cow::Owned(name)
+    }
+
+    /// The parts of the dotted name with their places.
+    pub fn fragments(self) -> impl Iterator<Item = (&'a str, Span)> {
+        let (first, last) = self.parts().name;
+        self.tree.tokens.between(first, last).filter_map(move |token| {
+            let kind = self.tree.tokens.kind(token);
+            (!kind.is_trivia() && kind != super::TokenKind::Dot && kind != super::TokenKind::Terminator)
+                .then(|| (self.tree.tokens.text(token, self.source), self.tree.tokens.span(token)))
+        })
+    }
+
+    /// From the first to the last fragment of the name.
+    #[must_use]
+    pub fn name_span(self) -> Span {
+        let (first, last) = self.parts().name;
+        self.tree.tokens.span(first).to(self.tree.tokens.span(last))
+    }
+
+    /// The label without its quotes; `None` also for `""`, which Alloy takes as no label.
+    #[must_use]
+    pub fn label(self) -> Option<&'a str> {
+        let text = self.label_span()?.text(self.source);
+        let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
+        (!inner.is_empty()).then_some(inner)
+    }
+
+    /// The label with its quotes.
+    #[must_use]
+    pub fn label_span(self) -> Option<Span> {
+        self.parts().label.map(|token| self.tree.tokens.span(token))
+    }
+
+    /// The name and, when there is one, the label, joined by a dot: Alloy's node id.
+    #[must_use]
+    pub fn node_id(self) -> Cow<'a, str> {
+        match self.label() {
+            Some(label) => Cow::Owned(format!("{}.{label}", self.name())),
+            None => self.name(),
+        }
+    }
+
+    #[must_use]
+    pub fn body(self) -> Body<'a> {
+        Body { tree: self.tree, source: self.source, first: self.id.0 + 1, end: self.parts().end.0 }
+    }
+
+    /// The `{`.
+    #[must_use]
+    pub fn open_span(self) -> Span {
+        self.tree.tokens.span(self.parts().open)
+    }
+
+    /// The `}`, when it is there.
+    #[must_use]
+    pub fn close_span(self) -> Option<Span> {
+        self.parts().close.map(|token| self.tree.tokens.span(token))
+    }
+
+    /// From the name up to the label (or the name's end).
+    #[must_use]
+    pub fn header_span(self) -> Span {
+        self.label_span().map_or(self.name_span(), |label| self.name_span().to(label))
+    }
+
+    /// From the name up to the `}` (or the last statement when it is missing).
+    #[must_use]
+    pub fn span(self) -> Span {
+        let end = self
+            .close_span()
+            .or_else(|| self.body().statements().last().map(Statement::span))
+            .unwrap_or(self.open_span());
+        self.name_span().to(end)
+    }
+
+    fn parts(self) -> BlockParts {
+        match self.tree.statements[self.id.0 as usize] {
+            StatementNode::Block { name, label, open, close, end } => BlockParts { name, label, open, close, end },
+            _ => unreachable!("a Block view is made for blocks only"),
+        }
+    }
+}
+
+struct BlockParts {
+    name: (TokenId, TokenId),
+    label: Option<TokenId>,
+    open: TokenId,
+    close: Option<TokenId>,
+    end: StatementId,
+}
+
+/// An expression: match on [`Expr::kind`].
+#[derive(Clone, Copy)]
+pub struct Expr<'a> {
+    tree: &'a Tree,
+    source: &'a str,
+    id: ExprId,
+}
+
+/// The kinds of expression, with views of their parts.
+#[derive(Clone, Copy)]
+pub enum ExprKind<'a> {
+    Identifier(&'a str),
+    Literal(Literal<'a>),
+    Array(Elements<'a>),
+    Object(Fields<'a>),
+    /// `value.name`
+    Access {
+        value: Expr<'a>,
+        name: &'a str,
+        name_span: Span,
+    },
+    /// `value[index]`
+    Index {
+        value: Expr<'a>,
+        index: Expr<'a>,
+    },
+    /// `callee(arguments)`
+    Call {
+        callee: Expr<'a>,
+        arguments: Elements<'a>,
+    },
+    Unary {
+        operator: UnaryOperator,
+        operator_span: Span,
+        operand: Expr<'a>,
+    },
+    Binary {
+        operator: BinaryOperator,
+        operator_span: Span,
+        left: Expr<'a>,
+        right: Expr<'a>,
+    },
+    Paren(Expr<'a>),
+    /// A syntax error was reported here.
+    Error,
+}
+
+impl<'a> Expr<'a> {
+    #[must_use]
+    pub fn id(self) -> ExprId {
+        self.id
+    }
+
+    #[must_use]
+    pub fn source(self) -> &'a str {
+        self.source
+    }
+
+    #[must_use]
+    pub fn kind(self) -> ExprKind<'a> {
+        let tokens = &self.tree.tokens;
+        match self.node() {
+            ExprNode::Identifier(token) => ExprKind::Identifier(tokens.text(token, self.source)),
+            ExprNode::Literal(token) => ExprKind::Literal(Literal {
+                kind: LiteralKind::of(tokens.kind(token)),
+                text: tokens.text(token, self.source),
+            }),
+            ExprNode::Array { elements, .. } => ExprKind::Array(self.elements(elements)),
+            ExprNode::Object { fields, .. } => {
+                ExprKind::Object(Fields { tree: self.tree, source: self.source, run: fields })
+            }
+            ExprNode::Access { value, name } => ExprKind::Access {
+                value: self.other(value),
+                name: tokens.text(name, self.source),
+                name_span: tokens.span(name),
+            },
+            ExprNode::Index { value, index, .. } => {
+                ExprKind::Index { value: self.other(value), index: self.other(index) }
+            }
+            ExprNode::Call { callee, arguments, .. } => {
+                ExprKind::Call { callee: self.other(callee), arguments: self.elements(arguments) }
+            }
+            ExprNode::Unary { operator, operand } => ExprKind::Unary {
+                operator: UnaryOperator::of(tokens.kind(operator)),
+                operator_span: tokens.span(operator),
+                operand: self.other(operand),
+            },
+            ExprNode::Binary { operator, left, right } => ExprKind::Binary {
+                operator: BinaryOperator::of(tokens.kind(operator)),
+                operator_span: tokens.span(operator),
+                left: self.other(left),
+                right: self.other(right),
+            },
+            ExprNode::Paren { inner, .. } => ExprKind::Paren(self.other(inner)),
+            ExprNode::Error { .. } => ExprKind::Error,
+        }
+    }
+
+    /// The first byte up to the byte after the last one.
+    #[must_use]
+    pub fn span(self) -> Span {
+        let tokens = &self.tree.tokens;
+        let closed = |start: u32, close: Option<TokenId>, last: u32| {
+            Span::new(start, close.map_or(last, |token| tokens.span(token).end).max(start))
+        };
+        match self.node() {
+            ExprNode::Identifier(token) | ExprNode::Literal(token) => tokens.span(token),
+            ExprNode::Array { open, close, elements } => {
+                let open = tokens.span(open);
+                closed(open.start, close, self.elements(elements).iter().last().map_or(open.end, |e| e.span().end))
+            }
+            ExprNode::Object { open, close, fields } => {
+                let open = tokens.span(open);
+                let fields = Fields { tree: self.tree, source: self.source, run: fields };
+                closed(open.start, close, fields.iter().last().map_or(open.end, |f| f.value.span().end))
+            }
+            ExprNode::Access { value, name } => self.other(value).span().to(tokens.span(name)),
+            ExprNode::Index { value, index, close } => {
+                closed(self.other(value).span().start, close, self.other(index).span().end)
+            }
+            ExprNode::Call { callee, arguments, open, close } => {
+                let last = self.elements(arguments).iter().last().map_or(tokens.span(open).end, |e| e.span().end);
+                closed(self.other(callee).span().start, close, last)
+            }
+            ExprNode::Unary { operator, operand } => tokens.span(operator).to(self.other(operand).span()),
+            ExprNode::Binary { left, right, .. } => self.other(left).span().to(self.other(right).span()),
+            ExprNode::Paren { open, inner, close } => {
+                closed(tokens.span(open).start, close, self.other(inner).span().end)
+            }
+            ExprNode::Error { start, end } => Span::new(start, end),
+        }
+    }
+
+    /// The expression inside any parentheses.
+    #[must_use]
+    pub fn without_parens(mut self) -> Self {
+        while let ExprNode::Paren { inner, .. } = self.node() {
+            self = self.other(inner);
+        }
+        self
+    }
+
+    fn node(self) -> ExprNode {
+        self.tree.expressions[self.id.0 as usize]
+    }
+
+    fn other(self, id: ExprId) -> Self {
+        Self { id, ..self }
+    }
+
+    fn elements(self, run: Run) -> Elements<'a> {
+        Elements { tree: self.tree, source: self.source, run }
+    }
+}
+
+/// The elements of an array or the arguments of a call.
+#[derive(Clone, Copy)]
+pub struct Elements<'a> {
+    tree: &'a Tree,
+    source: &'a str,
+    run: Run,
+}
+
+impl<'a> Elements<'a> {
+    #[must_use]
+    pub fn len(self) -> usize {
+        (self.run.end - self.run.start) as usize
+    }
+
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.run.start == self.run.end
+    }
+
+    pub fn iter(self) -> impl DoubleEndedIterator<Item = Expr<'a>> + ExactSizeIterator {
+        self.tree.elements[self.run.start as usize..self.run.end as usize].iter().map(move |&id| Expr {
+            tree: self.tree,
+            source: self.source,
+            id,
+        })
+    }
+}
+
+/// The fields of an object.
+#[derive(Clone, Copy)]
+pub struct Fields<'a> {
+    tree: &'a Tree,
+    source: &'a str,
+    run: Run,
+}
+
+impl<'a> Fields<'a> {
+    #[must_use]
+    pub fn len(self) -> usize {
+        (self.run.end - self.run.start) as usize
+    }
+
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.run.start == self.run.end
+    }
+
+    pub fn iter(self) -> impl DoubleEndedIterator<Item = Field<'a>> + ExactSizeIterator {
+        self.tree.fields[self.run.start as usize..self.run.end as usize].iter().map(move |field| Field {
+            key_text: self.tree.tokens.text(field.key, self.source),
+            key_span: self.tree.tokens.span(field.key),
+            value: Expr { tree: self.tree, source: self.source, id: field.value },
+        })
+    }
+}
+
+/// `key = value` in an object.
+#[derive(Clone, Copy)]
+pub struct Field<'a> {
+    /// As written, with quotes when it has them.
+    key_text: &'a str,
+    pub key_span: Span,
+    pub value: Expr<'a>,
+}
+
+impl<'a> Field<'a> {
+    /// The key as Alloy takes it: quotes are dropped, escapes are *not* processed, and `""` stays two quotes.
+    #[must_use]
+    pub fn key(self) -> &'a str {
+        let text = self.key_text;
+        if text.len() > 2 && matches!(text.as_bytes()[0], b'"' | b'`') { &text[1..text.len() - 1] } else { text }
+    }
+
+    #[must_use]
+    pub fn span(self) -> Span {
+        self.key_span.to(self.value.span())
+    }
+}
+
+/// A literal as written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Literal<'a> {
+    pub kind: LiteralKind,
+    pub text: &'a str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum LiteralKind {
+    Number,
+    Float,
+    String,
+    RawString,
+    True,
+    False,
+    Null,
+    /// A literal with a syntax error (single quotes).
+    Invalid,
+}
+
+impl LiteralKind {
+    fn of(kind: super::TokenKind) -> Self {
+        use super::TokenKind as T;
+        match kind {
+            T::Number => Self::Number,
+            T::Float => Self::Float,
+            T::String => Self::String,
+            T::RawString => Self::RawString,
+            T::True => Self::True,
+            T::False => Self::False,
+            T::Null => Self::Null,
+            _ => Self::Invalid,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum UnaryOperator {
+    Not,
+    Negate,
+}
+
+impl UnaryOperator {
+    fn of(kind: super::TokenKind) -> Self {
+        if kind == super::TokenKind::Not { Self::Not } else { Self::Negate }
+    }
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Not => "!",
+            Self::Negate => "-",
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum BinaryOperator {
+    Or,
+    And,
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Modulo,
+    Power,
+}
+
+impl BinaryOperator {
+    fn of(kind: super::TokenKind) -> Self {
+        use super::TokenKind as T;
+        match kind {
+            T::Or => Self::Or,
+            T::And => Self::And,
+            T::Equal => Self::Equal,
+            T::NotEqual => Self::NotEqual,
+            T::Less => Self::Less,
+            T::LessEqual => Self::LessEqual,
+            T::Greater => Self::Greater,
+            T::GreaterEqual => Self::GreaterEqual,
+            T::Plus => Self::Add,
+            T::Minus => Self::Subtract,
+            T::Star => Self::Multiply,
+            T::Slash => Self::Divide,
+            T::Percent => Self::Modulo,
+            _ => Self::Power,
+        }
+    }
+
+    /// As written and as Alloy prints it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Or => "||",
+            Self::And => "&&",
+            Self::Equal => "==",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterEqual => ">=",
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "*",
+            Self::Divide => "/",
+            Self::Modulo => "%",
+            Self::Power => "^",
+        }
+    }
+}
