@@ -2,6 +2,14 @@
 //!
 //! This room knows `text`, `diagnostics` and `syntax` only in name: it uses none of them.
 
+#[cfg(test)]
+mod schema;
 mod value_type;
+mod version;
+mod vocabulary;
 
 pub use value_type::{TextFormat, TextType, Type};
+pub use version::{Version, VersionError};
+pub use vocabulary::{
+    AlloyPlace, ComponentKind, Given, LabelRule, Platform, RuleFormat, RuleKind, RuleSubject, Stability,
+};

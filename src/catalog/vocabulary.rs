@@ -1,0 +1,118 @@
+//! The closed sets of words that the catalog is written in: kinds, stability levels, platforms, rule kinds.
+//!
+//! The same in the files under `components/` and in the library. Knows nothing else.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Platform {
+    Linux,
+    Darwin,
+    Windows,
+    Freebsd,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ComponentKind {
+    #[default]
+    Component,
+    /// A configuration block that the loader itself understands: `declare`, `import.file`, `logging`.
+    Config,
+    /// A configuration block of a service: `http`, `remotecfg`.
+    Service,
+}
+
+/// How mature a feature is, least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stability {
+    Experimental,
+    PublicPreview,
+    GenerallyAvailable,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LabelRule {
+    #[default]
+    Required,
+    None,
+    Optional,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleKind {
+    /// Each of `of` must be given.
+    Required,
+    /// Each of `of` must not be the zero value.
+    NonEmpty,
+    Enum,
+    NotEnum,
+    Range,
+    Format,
+    Unique,
+    AtMostOneOf,
+    ExactlyOneOf,
+    AtLeastOneOf,
+    AllOrNoneOf,
+    /// When one of `of` is given, `others` must be.
+    Requires,
+    /// When one of `of` is given, `others` must not be.
+    Forbids,
+    Less,
+    LessOrEqual,
+    /// `when` alone makes it wrong.
+    Never,
+    Code,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleSubject {
+    #[default]
+    Value,
+    Elements,
+    Keys,
+    Length,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Given {
+    #[default]
+    NonZero,
+    Written,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlloyPlace {
+    #[default]
+    Block,
+    Value,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleFormat {
+    Duration,
+    PrometheusDuration,
+    Bytes,
+    Url,
+    HostPort,
+    Regexp,
+    Cidr,
+    LabelName,
+    MetricName,
+    JsonPath,
+    Jmespath,
+    Template,
+    LogqlSelector,
+    Ottl,
+    Number,
+    Ip,
+    Selector,
+}
