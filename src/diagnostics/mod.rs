@@ -10,7 +10,7 @@ pub use rule_name::RuleName;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::text::Span;
+use crate::text::{LineColumn, Span};
 
 /// Whether Alloy refuses the configuration, or takes it and people regret it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
@@ -121,7 +121,20 @@ impl Diagnostic {
     /// Adds Alloy's own words; `line` and `column` as Alloy prints them (columns in bytes).
     #[must_use]
     pub fn with_alloy(mut self, message: impl Into<Cow<'static, str>>, line: u32, column: u32) -> Self {
-        self.alloy.push(AlloyMessage { message: message.into(), line, column });
+        self.alloy.push(AlloyMessage { message: message.into(), line, column, end: None });
+        self
+    }
+
+    /// Adds Alloy's own words for a range, as [`AlloyMessage::end`] needs it for an excerpt like Alloy's.
+    #[must_use]
+    pub fn with_alloy_range(
+        mut self,
+        message: impl Into<Cow<'static, str>>,
+        start: LineColumn,
+        end: LineColumn,
+    ) -> Self {
+        let LineColumn { line, column } = start;
+        self.alloy.push(AlloyMessage { message: message.into(), line, column, end: Some(end) });
         self
     }
 }
@@ -143,6 +156,8 @@ pub struct AlloyMessage {
     pub line: u32,
     /// In bytes, counted from 1; 0 when Alloy names no position.
     pub column: u32,
+    /// The last byte that Alloy underlines (inclusive, as Alloy counts); `None` when it names only a start.
+    pub end: Option<LineColumn>,
 }
 
 /// How far a fix can be trusted.
