@@ -6,5 +6,11 @@
 
 pub mod text;
 pub mod diagnostics;
+pub mod render;
 pub mod syntax;
 pub mod catalog;
+pub mod linter;
+#[cfg(feature = "cli")]
+pub mod cli;
+
+pub use linter::{Options, check_source};

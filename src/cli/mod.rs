@@ -1,0 +1,92 @@
+//! The command line: the only room, with `lsp`, that touches files, the terminal, the environment and threads.
+//!
+//! [`main`] parses the arguments and hands them to one function for each command. What is found, and how it looks, is
+//! decided elsewhere: this room reads, asks the library, and writes.
+
+mod arguments;
+mod ast_command;
+mod catalog_command;
+mod check_command;
+mod discovery;
+mod failure;
+mod input;
+mod output;
+mod progress;
+mod workers;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use arguments::{Arguments, Command, TextOrJson};
+use failure::Failure;
+
+/// How a run ended, as the shell sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Outcome {
+    /// Nothing at or above `--fail-on`.
+    Clean,
+    /// Findings, or files that would change.
+    Findings,
+    /// A wrong flag, configuration, input or output, or an internal error. What can be said was said.
+    Error,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Clean => Self::SUCCESS,
+            Outcome::Findings => Self::from(1),
+            Outcome::Error => Self::from(2),
+        }
+    }
+}
+
+/// The whole program: reads the process's arguments, gives its exit code.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help asked for is no error; printing to a closed pipe is none either.
+            let _ = error.print();
+            return ExitCode::from(error.exit_code().clamp(0, 2) as u8);
+        }
+    };
+    match run(&arguments) {
+        Ok(outcome) => outcome.into(),
+        Err(failure) => {
+            output::say(&format!("alloy-lint: error: {failure}"));
+            Outcome::Error.into()
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    let global = &arguments.global;
+    match &arguments.command {
+        Command::Check(check) => check_command::run(check, global),
+        Command::Format(_) => Err(Failure::new("`format` is not available yet")),
+        Command::Catalog(catalog) => catalog_command::run(catalog),
+        Command::Rule(_) => Err(Failure::new("`rule` is not available yet")),
+        Command::Ast(ast) => ast_command::run(ast),
+        Command::Config(_) => Err(Failure::new("`config` is not available yet")),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "alloy-lint", &mut script);
+            output::print_bytes(&script)?;
+            Ok(Outcome::Clean)
+        }
+        Command::Man => Err(Failure::new("`man` is not available yet")),
+        Command::Version { format } => {
+            let version = env!("CARGO_PKG_VERSION");
+            output::print(&match format {
+                TextOrJson::Text => format!("alloy-lint {version}\n"),
+                TextOrJson::Json => format!("{}\n", serde_json::json!({ "name": "alloy-lint", "version": version })),
+            })?;
+            Ok(Outcome::Clean)
+        }
+        Command::Graph(_) => Err(Failure::new("`graph` is not available yet")),
+        Command::Explain(_) => Err(Failure::new("`explain` is not available yet")),
+    }
+}
