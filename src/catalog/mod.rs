@@ -1,15 +1,59 @@
 //! What every release of Alloy knows: components, arguments, blocks, types, defaults, functions. Data, compiled in.
 //!
-//! This room knows `text`, `diagnostics` and `syntax` only in name: it uses none of them.
+//! Start at [`Catalog::at`]: everything else is a view of the static tables at one release. `components/` holds the
+//! data as people edit it; `build.rs` checks it and compiles it with the files under `compile/`.
+//! This room uses `text`, `diagnostics` and `syntax` not at all, and does not judge configurations.
 
-#[cfg(test)]
-mod schema;
 mod value_type;
 mod version;
 mod vocabulary;
+mod release;
+mod component;
+mod stdlib;
+mod rule;
+mod data;
+#[cfg(test)]
+mod compile;
+#[cfg(test)]
+mod schema;
 
-pub use value_type::{TextFormat, TextType, Type};
+pub use component::{Argument, BlockSchema, Body, BodyKind, Component, Deprecation, Export};
+pub use release::{Release, ReleaseSet, Target, TargetError};
+pub use rule::{Condition, Rule};
+pub use stdlib::{Constant, Function, Parameter};
+pub use value_type::{DefaultValue, TextFormat, TextType, Type};
 pub use version::{Version, VersionError};
 pub use vocabulary::{
     AlloyPlace, ComponentKind, Given, LabelRule, Platform, RuleFormat, RuleKind, RuleSubject, Stability,
 };
+
+/// All that one release knows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Catalog {
+    release: Release,
+}
+
+impl Catalog {
+    pub fn at(release: Release) -> Catalog {
+        Catalog { release }
+    }
+
+    pub fn newest() -> Catalog {
+        Catalog::at(Release::newest())
+    }
+
+    pub fn release(self) -> Release {
+        self.release
+    }
+
+    /// All known releases, oldest first.
+    pub fn releases() -> impl DoubleEndedIterator<Item = Release> + ExactSizeIterator {
+        Release::all()
+    }
+
+    /// The fields of an object type (`Type::Object`).
+    pub fn object(self, name: &str) -> Option<Body> {
+        let found = data::OBJECTS.binary_search_by(|record| record.name.get().cmp(name)).ok()?;
+        Some(Body::new(data::OBJECTS[found].body, self.release))
+    }
+}

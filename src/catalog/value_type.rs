@@ -1,4 +1,10 @@
+//! The types and values that the catalog speaks of.
+
+use std::fmt;
+
 /// The type of an argument or an export, as Alloy's Go code declares it.
+///
+/// `Display` writes it as the JSON of `catalog` does: a text type of Alloy's own is a `string` there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Type {
     Bool,
@@ -17,12 +23,40 @@ pub enum Type {
     Any,
     List(&'static Type),
     Map(&'static Type),
-    /// An object with fixed fields (a Go struct as an attribute).
+    /// An object with fixed fields (a Go struct as an attribute); `Catalog::object` has them under this name.
     Object(&'static str),
     /// `discovery.Target`: any object; a map of strings before 1.7.
     Target,
     /// An opaque value that only an export of the same kind fits, by its Go name: `loki.LogsReceiver`.
     Capsule(&'static str),
+}
+
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Type::Bool => "bool",
+            Type::String => "string",
+            Type::Int => "int",
+            Type::Uint => "uint",
+            Type::Float => "float",
+            Type::Duration => "duration",
+            Type::Text(text) => match text.format {
+                TextFormat::Regexp => "regexp",
+                TextFormat::Url => "url",
+                TextFormat::Base2Bytes => "bytes",
+                TextFormat::Template => "template",
+                TextFormat::Enum { .. } | TextFormat::Unknown => "string",
+            },
+            Type::Secret => "secret",
+            Type::OptionalSecret => "optional_secret",
+            Type::Any => "any",
+            Type::Target => "target",
+            Type::List(element) => return write!(f, "list({element})"),
+            Type::Map(element) => return write!(f, "map({element})"),
+            Type::Object(_) => "object",
+            Type::Capsule(name) => return write!(f, "capsule({name})"),
+        })
+    }
 }
 
 /// A text type: its Go name and what its text must be.
@@ -54,4 +88,22 @@ pub enum TextFormat {
     Template,
     /// Nothing is known of what it takes: never judged.
     Unknown,
+}
+
+/// A value known to the catalog: a default, a bound, a listed value.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum DefaultValue {
+    /// Nothing: Alloy behaves as the component decides.
+    Null,
+    Bool(bool),
+    Int(i64),
+    /// Above what `Int` holds.
+    Uint(u64),
+    Float(f64),
+    /// Text, durations in Go's spelling (`1m0s`).
+    String(&'static str),
+    List(&'static [DefaultValue]),
+    Object(&'static [(&'static str, DefaultValue)]),
+    /// There is one, computed by this Go expression; its value is not known.
+    Unknown(&'static str),
 }

@@ -19,6 +19,11 @@ impl Version {
         Version { major, minor, patch, candidate: u16::MAX }
     }
 
+    /// `1.19.0-rc.3`.
+    pub const fn new_candidate(major: u16, minor: u16, patch: u16, candidate: u16) -> Version {
+        Version { major, minor, patch, candidate }
+    }
+
     /// N of `-rc.N`.
     pub fn candidate(self) -> Option<u16> {
         (self.candidate != u16::MAX).then_some(self.candidate)

@@ -13,6 +13,20 @@ pub enum Platform {
     Freebsd,
 }
 
+impl Platform {
+    pub const ALL: [Platform; 4] = [Platform::Linux, Platform::Darwin, Platform::Windows, Platform::Freebsd];
+
+    /// As it is written: `linux`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Platform::Linux => "linux",
+            Platform::Darwin => "darwin",
+            Platform::Windows => "windows",
+            Platform::Freebsd => "freebsd",
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ComponentKind {
@@ -24,6 +38,17 @@ pub enum ComponentKind {
     Service,
 }
 
+impl ComponentKind {
+    /// As it is written: `component`.
+    pub fn name(self) -> &'static str {
+        match self {
+            ComponentKind::Component => "component",
+            ComponentKind::Config => "config",
+            ComponentKind::Service => "service",
+        }
+    }
+}
+
 /// How mature a feature is, least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -33,6 +58,17 @@ pub enum Stability {
     GenerallyAvailable,
 }
 
+impl Stability {
+    /// As Alloy writes it: `public-preview`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stability::Experimental => "experimental",
+            Stability::PublicPreview => "public-preview",
+            Stability::GenerallyAvailable => "generally-available",
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LabelRule {
@@ -40,6 +76,17 @@ pub enum LabelRule {
     Required,
     None,
     Optional,
+}
+
+impl LabelRule {
+    /// As it is written: `required`.
+    pub fn name(self) -> &'static str {
+        match self {
+            LabelRule::Required => "required",
+            LabelRule::None => "none",
+            LabelRule::Optional => "optional",
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,0 +1,191 @@
+//! The shapes of the compiled catalog, and the catalog itself: static tables that `build.rs` writes from `components/`.
+//!
+//! Everything refers to everything else by number or by a piece of one long text, so equal parts exist once and
+//! nothing has to be prepared when the program starts. Only the views of this room read these tables.
+
+use super::{
+    release::{Release, ReleaseSet},
+    rule::{Condition, Rule},
+    value_type::{DefaultValue, TextFormat, TextType, Type},
+    version::Version,
+    vocabulary::{AlloyPlace, ComponentKind, Given, LabelRule, RuleFormat, RuleKind, RuleSubject, Stability},
+};
+
+include!(concat!(env!("OUT_DIR"), "/catalog_data.rs"));
+
+/// A piece of `TEXT`.
+#[derive(Clone, Copy)]
+pub(super) struct Text(pub u32, pub u16);
+
+impl Text {
+    pub(super) fn get(self) -> &'static str {
+        &TEXT[self.0 as usize..][..usize::from(self.1)]
+    }
+
+    pub(super) fn non_empty(self) -> Option<&'static str> {
+        (self.1 > 0).then(|| self.get())
+    }
+}
+
+/// A piece of another table.
+#[derive(Clone, Copy)]
+pub(super) struct Slice(pub u32, pub u16);
+
+impl Slice {
+    pub(super) fn of<T>(self, table: &'static [T]) -> &'static [T] {
+        &table[self.0 as usize..][..usize::from(self.1)]
+    }
+}
+
+/// A set in `RELEASE_SETS`.
+#[derive(Clone, Copy)]
+pub(super) struct Set(pub u16);
+
+impl Set {
+    pub(super) fn get(self) -> ReleaseSet {
+        ReleaseSet::from_bits(RELEASE_SETS[usize::from(self.0)])
+    }
+
+    pub(super) fn contains(self, release: Release) -> bool {
+        self.get().contains(release)
+    }
+}
+
+/// No entry: of a table that is optional.
+pub(super) const NONE: u16 = u16::MAX;
+
+pub(super) struct ComponentRecord {
+    pub name: Text,
+    pub kind: ComponentKind,
+    pub label: LabelRule,
+    pub community: bool,
+    /// One bit for each `Platform`.
+    pub full: u8,
+    pub stub: u8,
+    pub releases: Set,
+    pub body: u16,
+    /// In `DEPRECATIONS`.
+    pub deprecated: u16,
+    /// In `STABILITY_STEPS`.
+    pub stability: Slice,
+    /// In `EXPORTS`.
+    pub exports: Slice,
+    pub description: Text,
+    pub replaced_by: Text,
+}
+
+/// A shared body that is the field list of an object type.
+pub(super) struct ObjectRecord {
+    pub name: Text,
+    pub body: u16,
+}
+
+pub(super) struct ExportRecord {
+    pub name: Text,
+    pub releases: Set,
+    pub ty: u16,
+    pub description: Text,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum BodyShape {
+    Names,
+    Module,
+    /// In `TYPES`.
+    Map(u16),
+}
+
+pub(super) struct BodyRecord {
+    pub shape: BodyShape,
+    /// In `ARGUMENT_LISTS`, sorted by name.
+    pub arguments: Slice,
+    /// In `BLOCK_LISTS`, sorted by name.
+    pub blocks: Slice,
+    /// In `RULE_LISTS`.
+    pub rules: Slice,
+}
+
+pub(super) struct ArgumentRecord {
+    pub name: Text,
+    pub description: Text,
+    pub replaced_by: Text,
+    /// In `ARGUMENT_STATES`; no two of them share a release.
+    pub states: Slice,
+}
+
+pub(super) struct ArgumentState {
+    pub releases: Set,
+    /// In `TYPES`.
+    pub ty: u16,
+    pub required: bool,
+    pub ignore_case: bool,
+    pub stability: Stability,
+    /// In `DEFAULTS`, `NONE` when required.
+    pub default: u16,
+    /// In `DEFAULTS`.
+    pub documented_default: u16,
+    /// In `PLATFORM_DEFAULTS`.
+    pub platform_defaults: Slice,
+    /// In `VALUE_LISTS`.
+    pub values: u16,
+    /// In `DEPRECATIONS`.
+    pub deprecated: u16,
+}
+
+pub(super) struct BlockRecord {
+    pub name: Text,
+    pub description: Text,
+    pub replaced_by: Text,
+    pub group: Text,
+    /// In `BLOCK_STATES`; no two of them share a release.
+    pub states: Slice,
+}
+
+pub(super) struct BlockState {
+    pub releases: Set,
+    pub required: bool,
+    pub repeated: bool,
+    pub label: LabelRule,
+    pub stability: Stability,
+    pub body: u16,
+    /// In `DEPRECATIONS`.
+    pub deprecated: u16,
+    /// The name of the enclosing block whose body this is.
+    pub recursive: Text,
+}
+
+pub(super) struct DeprecationRecord {
+    /// The first deprecated release, 0 when always or unknown.
+    pub since: u8,
+    pub instead: Text,
+    pub text: Text,
+}
+
+pub(super) struct FunctionRecord {
+    pub name: Text,
+    pub description: Text,
+    pub alias_of: Text,
+    pub releases: Set,
+    pub stability: Stability,
+    pub variadic: bool,
+    pub raw: bool,
+    /// In `TYPES`, `NONE` for an alias.
+    pub returns: u16,
+    pub deprecated: u16,
+    /// In `PARAMETERS`.
+    pub parameters: Slice,
+}
+
+pub(super) struct ParameterRecord {
+    pub name: Text,
+    pub ty: u16,
+    pub optional: bool,
+    pub releases: Set,
+}
+
+pub(super) struct ConstantRecord {
+    pub name: Text,
+    pub description: Text,
+    pub releases: Set,
+    pub ty: u16,
+}
