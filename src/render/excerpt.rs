@@ -73,6 +73,23 @@ impl Excerpt {
             .collect();
         excerpt
     }
+
+    /// Whether a place reaches over a line's end.
+    pub(super) fn several_lines(&self, at: usize) -> bool {
+        self.spans.get(at).is_some_and(|&(start, end)| {
+            self.text.get(start..end.saturating_sub(1).max(start)).is_some_and(|text| text.contains('\n'))
+        })
+    }
+
+    /// Whether two places end on the same line.
+    pub(super) fn same_line(&self, a: usize, b: usize) -> bool {
+        let line = |at: usize| {
+            let &(start, end) = self.spans.get(at)?;
+            let last = end.saturating_sub(1).max(start);
+            Some(self.text.as_bytes().get(..last)?.iter().filter(|&&byte| byte == b'\n').count())
+        };
+        line(a) == line(b)
+    }
 }
 
 struct ShownLine {

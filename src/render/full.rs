@@ -63,7 +63,13 @@ struct Group<'a> {
     path: &'a str,
     /// The place named in the group's heading.
     heading: Span,
-    places: Vec<(Span, String, Color)>,
+    places: Vec<PlaceInGroup>,
+}
+
+struct PlaceInGroup {
+    span: Span,
+    message: String,
+    color: Color,
 }
 
 impl<'a> Scene<'a> {
@@ -77,7 +83,7 @@ impl<'a> Scene<'a> {
             .iter()
             .map(|group| {
                 let shown = self.shown(group.path);
-                let spans: Vec<Span> = group.places.iter().map(|(span, ..)| *span).collect();
+                let spans: Vec<Span> = group.places.iter().map(|place| place.span).collect();
                 Excerpt::new(&shown.text, shown.positions.lines(), &spans)
             })
             .collect();
@@ -105,12 +111,12 @@ impl<'a> Scene<'a> {
         let mut groups = vec![Group {
             path: own_path,
             heading: diagnostic.span,
-            places: vec![(diagnostic.span, String::new(), color)],
+            places: vec![PlaceInGroup { span: diagnostic.span, message: String::new(), color }],
         }];
         for label in &diagnostic.labels {
             let Some(source) = self.sources.get(label.path.as_ref(), self.own.positions.source()) else { continue };
             let message = safe(&self.redaction.apply(&label.message));
-            let place = (label.span, message, Color::Cyan);
+            let place = PlaceInGroup { span: label.span, message, color: Color::Cyan };
             if let Some(group) = groups.iter_mut().find(|group| *group.path == *source.path) {
                 group.places.push(place);
             } else {
@@ -118,17 +124,18 @@ impl<'a> Scene<'a> {
                 groups.push(Group { path: &source.path, heading: label.span, places: vec![place] });
             }
         }
+        // The same place twice would be drawn twice.
+        if let Some(own) = groups.first_mut()
+            && let Some(at) = own.places.iter().skip(1).position(|place| place.span == diagnostic.span)
+        {
+            let twin = own.places.remove(at + 1);
+            own.places[0].message = twin.message;
+        }
         for group in &mut groups {
-            // The same place twice would be drawn twice.
-            let primary = group.places[0].0;
-            if group.places.len() > 1 && group.path == own_path {
-                if let Some(at) = group.places.iter().skip(1).position(|(span, ..)| *span == primary) {
-                    let (_, message, _) = group.places.remove(at + 1);
-                    group.places[0].1 = message;
-                }
-            }
             let shown = self.others.get(group.path).unwrap_or(&self.own);
-            group.places.sort_by_key(|(span, ..)| (shown.positions.lines().line(span.end), span.start));
+            let lines = shown.positions.lines();
+            // ariadne starts a new group where lines go back.
+            group.places.sort_by_key(|place| (lines.line(place.span.end), place.message.is_empty(), place.span.start));
         }
         groups
     }
@@ -137,19 +144,32 @@ impl<'a> Scene<'a> {
         let kind = format!("{}[{}]", diagnostic.severity.as_str(), diagnostic.rule);
         let color = severity_color(diagnostic.severity);
         let message = safe(&self.redaction.apply(&diagnostic.message)).replace('\n', " ");
-        let primary = excerpts.first().and_then(|excerpt| excerpt.spans.first()).copied().unwrap_or((0, 0));
+        let primary = groups
+            .first()
+            .and_then(|own| own.places.iter().position(|place| place.span == diagnostic.span))
+            .and_then(|at| excerpts.first()?.spans.get(at))
+            .map_or(0..0, |&(start, end)| start..end);
         let config = Config::default()
             .with_color(self.style.color)
             .with_index_type(IndexType::Byte)
             .with_label_attach(LabelAttach::Start);
-        let mut report = ariadne::Report::build(ReportKind::Custom(&kind, color), (0usize, primary.0..primary.1))
-            .with_config(config)
-            .with_message(message);
+        let mut report =
+            ariadne::Report::build(ReportKind::Custom(&kind, color), (0usize, primary)).with_config(config);
+        report.set_message(message);
+        let mut order = 0;
         for (id, (group, excerpt)) in groups.iter().zip(excerpts).enumerate() {
-            for ((_, message, color), (start, end)) in group.places.iter().zip(&excerpt.spans) {
-                report.add_label(
-                    Label::new((id, *start..*end)).with_message(message).with_color(*color).with_order(id as i32),
-                );
+            for (at, (place, &(start, end))) in group.places.iter().zip(&excerpt.spans).enumerate() {
+                let mut label = Label::new((id, start..end)).with_color(place.color).with_order(order);
+                order += 1;
+                // ariadne underlines a place without words only beside one with words; alone, it gets a hook that is
+                // taken away afterwards.
+                let several = excerpt.several_lines(at);
+                let beside = (0..group.places.len())
+                    .any(|other| !group.places[other].message.is_empty() && excerpt.same_line(at, other));
+                if several || !place.message.is_empty() || !beside {
+                    label = label.with_message(&place.message);
+                }
+                report.add_label(label);
             }
         }
         let mut cache =
@@ -274,7 +294,14 @@ fn finish(drawing: &str, numbers: &[&[u32]], headings: &[String], footer: &[Stri
     let mut lines: Vec<String> = Vec::new();
     for (i, line) in drawing.lines().enumerate() {
         if i == 0 {
-            lines.push(line.to_owned());
+            // The heading: ariadne colours its first word always, and the rest never.
+            lines.push(match plain(line).split_once(": ") {
+                Some((kind, message)) if color => {
+                    let kind_color = line.split_once('m').map_or("", |(escape, _)| escape);
+                    format!("{kind_color};1m{kind}:\u{1b}[0m \u{1b}[1m{message}\u{1b}[0m")
+                }
+                _ => plain(line),
+            });
             continue;
         }
         if let Some((before, rest)) = line.split_once(MARK) {
@@ -290,10 +317,7 @@ fn finish(drawing: &str, numbers: &[&[u32]], headings: &[String], footer: &[Stri
         }
         let line = renumber(line, numbers.get(group).copied().unwrap_or_default(), extra);
         if is_empty_hook(&line) {
-            // The hook's anchor in the underline above goes with it.
-            if let Some(above) = lines.last_mut() {
-                *above = above.replacen('┬', "─", 1);
-            }
+            remove_anchor(&mut lines);
             continue;
         }
         lines.push(line);
@@ -354,6 +378,17 @@ fn is_empty_hook(line: &str) -> bool {
     let Some((_, drawn)) = plain.split_once('│') else { return false };
     let drawn = drawn.trim();
     drawn.starts_with('╰') && drawn.chars().skip(1).all(|c| c == '─')
+}
+
+/// Takes away what led to a removed hook: the `┬` in the underline, or the bar beside several lines.
+fn remove_anchor(lines: &mut Vec<String>) {
+    let bar_only = |line: &str| plain(line).trim_start().strip_prefix('│').is_some_and(|rest| rest.trim() == "│");
+    while lines.last().is_some_and(|line| bar_only(line)) {
+        lines.pop();
+    }
+    if let Some(above) = lines.last_mut() {
+        *above = if above.contains('▶') { above.replacen('├', "╰", 1) } else { above.replacen('┬', "─", 1) };
+    }
 }
 
 fn plain(line: &str) -> String {
