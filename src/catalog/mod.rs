@@ -16,6 +16,8 @@ mod data;
 mod compile;
 #[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod tests;
 
 pub use component::{Argument, BlockSchema, Body, BodyKind, Component, Deprecation, Export};
 pub use release::{Release, ReleaseSet, Target, TargetError};

@@ -1,0 +1,91 @@
+//! What the library answers about the catalog that is compiled in.
+
+use super::{Catalog, ComponentKind, DefaultValue, LabelRule, Release, ReleaseSet, Stability, Type};
+
+fn release(text: &str) -> Release {
+    Release::of(text.parse().unwrap()).unwrap_or_else(|| panic!("{text} is known"))
+}
+
+fn at(text: &str) -> Catalog {
+    Catalog::at(release(text))
+}
+
+#[test]
+fn components_at_a_release() {
+    let catalog = Catalog::newest();
+    let write = catalog.component("loki.write").unwrap();
+    assert_eq!((write.name(), write.kind(), write.label()), ("loki.write", ComponentKind::Component, LabelRule::Required));
+    assert_eq!(write.stability(), Stability::GenerallyAvailable);
+    assert_eq!(write.export("receiver").map(|e| *e.ty()), Some(Type::Capsule("loki.LogsReceiver")));
+    let url = write.body().block("endpoint").unwrap().body().argument("url").unwrap();
+    assert!(url.is_required() && url.default().is_none());
+    assert!(catalog.component("loki.writ").is_none() && catalog.component("logging").is_none());
+    assert_eq!(catalog.config_block("remotecfg").map(|b| b.kind()), Some(ComponentKind::Service));
+    assert_eq!(catalog.config_block("logging").map(|b| b.label()), Some(LabelRule::None));
+}
+
+#[test]
+fn what_came_and_went() {
+    let removed = Catalog::ever("otelcol.receiver.opencensus").unwrap();
+    assert_eq!(removed.removed().map(|r| r.to_string()).as_deref(), Some("1.13.0"));
+    assert!(at("1.12.2").component("otelcol.receiver.opencensus").is_some());
+    assert!(at("1.13.0").component("otelcol.receiver.opencensus").is_none());
+    let foreach = Catalog::ever("foreach").unwrap();
+    assert_eq!(foreach.releases().to_string(), format!("1.7.0..1.7.1, 1.9.0..{}", Release::newest()));
+    let body = Catalog::newest().component("beyla.ebpf").unwrap().body();
+    assert!(body.argument_releases("no_such_argument").is_empty());
+    assert_eq!(body.argument_releases("open_port"), ReleaseSet::all());
+}
+
+#[test]
+fn recursion_comes_back_to_the_same_body() {
+    let process = Catalog::newest().component("loki.process").unwrap().body();
+    let matching = process.block("stage.match").unwrap();
+    assert_eq!(matching.group(), Some("stage"));
+    let inner = matching.body().block("stage.match").unwrap();
+    assert_eq!(inner.recursive(), Some("stage.match"));
+    assert!(inner.body() == matching.body() && inner.body().argument("selector").is_some());
+}
+
+#[test]
+fn defaults_are_values() {
+    let catalog = Catalog::newest();
+    let scrape = catalog.component("prometheus.scrape").unwrap().body();
+    let default = |name: &str| scrape.argument(name).unwrap().default();
+    assert_eq!(default("scrape_interval"), Some(DefaultValue::String("1m0s")));
+    assert_eq!(default("honor_labels"), Some(DefaultValue::Bool(false)));
+    assert_eq!(default("targets"), None);
+    assert_eq!(default("params"), Some(DefaultValue::Object(&[])));
+}
+
+#[test]
+fn modules_are_open() {
+    let catalog = Catalog::newest();
+    assert!(catalog.config_block("declare").unwrap().body().is_open());
+    let foreach = catalog.config_block("foreach").unwrap().body();
+    assert!(!foreach.is_open() && foreach.block("template").unwrap().body().is_open());
+}
+
+#[test]
+fn functions() {
+    let newest = Catalog::newest();
+    let combine = |catalog: Catalog| catalog.function("array.combine_maps").map(|f| f.parameters().count());
+    assert_eq!((combine(at("1.4.3")), combine(at("1.5.0")), combine(at("1.11.0"))), (None, Some(3), Some(4)));
+    let join = newest.function("join").unwrap();
+    assert_eq!((join.alias_of(), join.parameters().count()), (Some("string.join"), 2));
+    assert_eq!(join.deprecation().and_then(|d| d.instead), Some("string.join"));
+    assert!(at("1.3.0").function("join").unwrap().deprecation().is_none());
+    assert!(newest.is_stdlib_name("string") && newest.is_stdlib_name("constants") && newest.is_stdlib_name("env"));
+    assert!(!newest.is_stdlib_name("strin") && !at("1.3.0").is_stdlib_name("string"));
+}
+
+#[test]
+fn every_list_is_sorted_and_every_name_is_found() {
+    for catalog in [Catalog::at(Release::oldest()), Catalog::newest()] {
+        let names: Vec<_> = catalog.entries().map(|entry| entry.name()).collect();
+        assert!(names.is_sorted() && names.len() > 100);
+        assert!(names.iter().all(|name| catalog.entry(name).is_some_and(|entry| entry.name() == *name)));
+        assert!(catalog.functions().all(|f| catalog.function(f.name()).is_some()));
+        assert!(catalog.constants().all(|c| catalog.constant(c.name()).is_some()));
+    }
+}
