@@ -17,6 +17,8 @@ pub struct StatementId(pub(crate) u32);
 pub struct ExprId(pub(crate) u32);
 
 /// A parsed source. Holds no text: views take the source it was parsed from.
+///
+/// The tree is at most [`super::MAX_DEPTH`] deep, blocks and expressions together: walks over it may recurse.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     pub(crate) tokens: Tokens,
@@ -45,10 +47,12 @@ pub(crate) enum StatementNode {
     Block {
         /// First and last token of the dotted name.
         name: (TokenId, TokenId),
-        label: Option<TokenId>,
+        /// `TokenId::NONE` without a label.
+        label: TokenId,
         open: TokenId,
-        /// Missing when the source ends, or recovery ends, before it.
-        close: Option<TokenId>,
+        /// The `}`, or the last token inside when it is missing.
+        last: TokenId,
+        closed: bool,
         /// The statement after the last one inside this block.
         end: StatementId,
     },
@@ -60,18 +64,24 @@ pub(crate) enum StatementNode {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum ExprNode {
+pub(crate) struct ExprNode {
+    pub span: Span,
+    pub data: ExprData,
+}
+
+/// The parts of an expression. Where its delimiters stand follows from its span: what is `closed` ends with its
+/// closer, and arrays, objects and parentheses start with their opener.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ExprData {
     Identifier(TokenId),
     Literal(TokenId),
     Array {
-        open: TokenId,
-        close: Option<TokenId>,
         elements: Run,
+        closed: bool,
     },
     Object {
-        open: TokenId,
-        close: Option<TokenId>,
         fields: Run,
+        closed: bool,
     },
     Access {
         value: ExprId,
@@ -80,13 +90,14 @@ pub(crate) enum ExprNode {
     Index {
         value: ExprId,
         index: ExprId,
-        close: Option<TokenId>,
+        open: TokenId,
+        closed: bool,
     },
     Call {
         callee: ExprId,
         arguments: Run,
         open: TokenId,
-        close: Option<TokenId>,
+        closed: bool,
     },
     Unary {
         operator: TokenId,
@@ -98,15 +109,11 @@ pub(crate) enum ExprNode {
         right: ExprId,
     },
     Paren {
-        open: TokenId,
         inner: ExprId,
-        close: Option<TokenId>,
+        closed: bool,
     },
-    /// What stands where an expression should: the span from the first up to the second offset, possibly empty.
-    Error {
-        start: u32,
-        end: u32,
-    },
+    /// What stands where an expression should, possibly nothing.
+    Error,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -322,7 +329,8 @@ impl<'a> Block<'a> {
     /// The label with its quotes.
     #[must_use]
     pub fn label_span(self) -> Option<Span> {
-        self.parts().label.map(|token| self.tree.tokens.span(token))
+        let label = self.parts().label;
+        (label != TokenId::NONE).then(|| self.tree.tokens.span(label))
     }
 
     /// The name and, when there is one, the label, joined by a dot: Alloy's node id.
@@ -348,7 +356,8 @@ impl<'a> Block<'a> {
     /// The `}`, when it is there.
     #[must_use]
     pub fn close_span(self) -> Option<Span> {
-        self.parts().close.map(|token| self.tree.tokens.span(token))
+        let parts = self.parts();
+        parts.closed.then(|| self.tree.tokens.span(parts.last))
     }
 
     /// From the name up to the label (or the name's end).
@@ -357,19 +366,17 @@ impl<'a> Block<'a> {
         self.label_span().map_or(self.name_span(), |label| self.name_span().to(label))
     }
 
-    /// From the name up to the `}` (or the last statement when it is missing).
+    /// From the name up to the `}` (or the last token inside when it is missing).
     #[must_use]
     pub fn span(self) -> Span {
-        let end = self
-            .close_span()
-            .or_else(|| self.body().statements().last().map(Statement::span))
-            .unwrap_or(self.open_span());
-        self.name_span().to(end)
+        self.name_span().to(self.tree.tokens.span(self.parts().last))
     }
 
     fn parts(self) -> BlockParts {
         match self.tree.statements[self.id.0 as usize] {
-            StatementNode::Block { name, label, open, close, end } => BlockParts { name, label, open, close, end },
+            StatementNode::Block { name, label, open, last, closed, end } => {
+                BlockParts { name, label, open, last, closed, end }
+            }
             _ => unreachable!("a Block view is made for blocks only"),
         }
     }
@@ -377,9 +384,10 @@ impl<'a> Block<'a> {
 
 struct BlockParts {
     name: (TokenId, TokenId),
-    label: Option<TokenId>,
+    label: TokenId,
     open: TokenId,
-    close: Option<TokenId>,
+    last: TokenId,
+    closed: bool,
     end: StatementId,
 }
 
@@ -444,82 +452,80 @@ impl<'a> Expr<'a> {
     #[must_use]
     pub fn kind(self) -> ExprKind<'a> {
         let tokens = &self.tree.tokens;
-        match self.node() {
-            ExprNode::Identifier(token) => ExprKind::Identifier(tokens.text(token, self.source)),
-            ExprNode::Literal(token) => ExprKind::Literal(Literal {
+        match self.node().data {
+            ExprData::Identifier(token) => ExprKind::Identifier(tokens.text(token, self.source)),
+            ExprData::Literal(token) => ExprKind::Literal(Literal {
                 kind: LiteralKind::of(tokens.kind(token)),
                 text: tokens.text(token, self.source),
             }),
-            ExprNode::Array { elements, .. } => ExprKind::Array(self.elements(elements)),
-            ExprNode::Object { fields, .. } => {
+            ExprData::Array { elements, .. } => ExprKind::Array(self.elements(elements)),
+            ExprData::Object { fields, .. } => {
                 ExprKind::Object(Fields { tree: self.tree, source: self.source, run: fields })
             }
-            ExprNode::Access { value, name } => ExprKind::Access {
+            ExprData::Access { value, name } => ExprKind::Access {
                 value: self.other(value),
                 name: tokens.text(name, self.source),
                 name_span: tokens.span(name),
             },
-            ExprNode::Index { value, index, .. } => {
+            ExprData::Index { value, index, .. } => {
                 ExprKind::Index { value: self.other(value), index: self.other(index) }
             }
-            ExprNode::Call { callee, arguments, .. } => {
+            ExprData::Call { callee, arguments, .. } => {
                 ExprKind::Call { callee: self.other(callee), arguments: self.elements(arguments) }
             }
-            ExprNode::Unary { operator, operand } => ExprKind::Unary {
+            ExprData::Unary { operator, operand } => ExprKind::Unary {
                 operator: UnaryOperator::of(tokens.kind(operator)),
                 operator_span: tokens.span(operator),
                 operand: self.other(operand),
             },
-            ExprNode::Binary { operator, left, right } => ExprKind::Binary {
+            ExprData::Binary { operator, left, right } => ExprKind::Binary {
                 operator: BinaryOperator::of(tokens.kind(operator)),
                 operator_span: tokens.span(operator),
                 left: self.other(left),
                 right: self.other(right),
             },
-            ExprNode::Paren { inner, .. } => ExprKind::Paren(self.other(inner)),
-            ExprNode::Error { .. } => ExprKind::Error,
+            ExprData::Paren { inner, .. } => ExprKind::Paren(self.other(inner)),
+            ExprData::Error => ExprKind::Error,
         }
     }
 
     /// The first byte up to the byte after the last one.
     #[must_use]
     pub fn span(self) -> Span {
-        let tokens = &self.tree.tokens;
-        let closed = |start: u32, close: Option<TokenId>, last: u32| {
-            Span::new(start, close.map_or(last, |token| tokens.span(token).end).max(start))
-        };
-        match self.node() {
-            ExprNode::Identifier(token) | ExprNode::Literal(token) => tokens.span(token),
-            ExprNode::Array { open, close, elements } => {
-                let open = tokens.span(open);
-                closed(open.start, close, self.elements(elements).iter().last().map_or(open.end, |e| e.span().end))
+        self.node().span
+    }
+
+    /// The opening delimiter of an array, object, parentheses, index or call.
+    #[must_use]
+    pub fn open_span(self) -> Option<Span> {
+        let node = self.node();
+        match node.data {
+            ExprData::Array { .. } | ExprData::Object { .. } | ExprData::Paren { .. } => {
+                Some(Span::new(node.span.start, node.span.start + 1))
             }
-            ExprNode::Object { open, close, fields } => {
-                let open = tokens.span(open);
-                let fields = Fields { tree: self.tree, source: self.source, run: fields };
-                closed(open.start, close, fields.iter().last().map_or(open.end, |f| f.value.span().end))
-            }
-            ExprNode::Access { value, name } => self.other(value).span().to(tokens.span(name)),
-            ExprNode::Index { value, index, close } => {
-                closed(self.other(value).span().start, close, self.other(index).span().end)
-            }
-            ExprNode::Call { callee, arguments, open, close } => {
-                let last = self.elements(arguments).iter().last().map_or(tokens.span(open).end, |e| e.span().end);
-                closed(self.other(callee).span().start, close, last)
-            }
-            ExprNode::Unary { operator, operand } => tokens.span(operator).to(self.other(operand).span()),
-            ExprNode::Binary { left, right, .. } => self.other(left).span().to(self.other(right).span()),
-            ExprNode::Paren { open, inner, close } => {
-                closed(tokens.span(open).start, close, self.other(inner).span().end)
-            }
-            ExprNode::Error { start, end } => Span::new(start, end),
+            ExprData::Index { open, .. } | ExprData::Call { open, .. } => Some(self.tree.tokens.span(open)),
+            _ => None,
+        }
+    }
+
+    /// The closing delimiter of an array, object, parentheses, index or call, when it is there.
+    #[must_use]
+    pub fn close_span(self) -> Option<Span> {
+        let node = self.node();
+        match node.data {
+            ExprData::Array { closed: true, .. }
+            | ExprData::Object { closed: true, .. }
+            | ExprData::Paren { closed: true, .. }
+            | ExprData::Index { closed: true, .. }
+            | ExprData::Call { closed: true, .. } => Some(Span::new(node.span.end - 1, node.span.end)),
+            _ => None,
         }
     }
 
     /// The expression inside any parentheses.
     #[must_use]
     pub fn without_parens(mut self) -> Self {
-        while let ExprNode::Paren { inner, .. } = self.node() {
+        while let ExprData::Paren { inner, .. } = self.node().data {
             self = self.other(inner);
         }
         self

@@ -2,12 +2,88 @@
 //!
 //! [`parse`] never fails: it gives a [`Tree`] and the syntax errors. The tree holds no text and no semantic data;
 //! to read it, start at [`Tree::root`] with the source it was made from and walk the views of [`ast`]
-//! ([`ast::Block`], [`ast::Attribute`], [`ast::Expr`]).
+//! ([`ast::Block`], [`ast::Attribute`], [`ast::Expr`]). [`diagnostics`] puts the errors into words.
 //!
 //! This room knows `text` and `diagnostics`.
 
 pub mod ast;
+mod cursor;
+mod encoding;
+mod error;
+mod lexer;
+pub mod literal;
+mod messages;
+mod parser;
+mod recovery;
+mod repair;
 mod token;
+mod unicode;
 
 pub use ast::Tree;
+pub use encoding::{EncodingError, EncodingErrorKind, decode};
+pub use error::{Delimiter, EscapeError, ListKind, SyntaxError, SyntaxErrorKind, Template};
+pub use lexer::{Lexed, lex};
+pub use messages::{diagnostics, encoding_diagnostic};
+pub use parser::MAX_DEPTH;
 pub use token::{TokenId, TokenKind, Tokens};
+
+use cursor::{Direct, Repaired};
+use parser::Parser;
+
+/// A source that was parsed.
+#[derive(Clone, Debug, Default)]
+pub struct Parsed {
+    pub tree: Tree,
+    /// In source order; empty exactly when Alloy takes the source too (but see [`MAX_DEPTH`]).
+    pub errors: Vec<SyntaxError>,
+}
+
+/// Parses a source. Where it makes no sense the tree has error nodes and gaps.
+#[must_use]
+pub fn parse(source: &str) -> Parsed {
+    let Lexed { tokens, errors: lexical } = lex(source);
+    let mut parser = Parser::new(Direct::new(&tokens), source, &tokens);
+    parser.file();
+    let (mut tree, mut errors) = if parser.failed { recover(source, &tokens) } else { parser.finish() };
+    tree.tokens = tokens;
+    if !lexical.is_empty() {
+        errors.extend(lexical);
+        errors.sort_by_key(|error| (error.span.start, error.span.end));
+    }
+    Parsed { tree, errors }
+}
+
+#[cold]
+fn recover(source: &str, tokens: &Tokens) -> (Tree, Vec<SyntaxError>) {
+    let (items, repairs) = repair::repair(tokens);
+    let mut parser = Parser::new(Repaired::new(&items), source, tokens);
+    parser.file();
+    let (tree, mut errors) = parser.finish();
+    errors.extend(repairs);
+    errors.sort_by_key(|error| (error.span.start, error.span.end));
+    (tree, errors)
+}
+
+/// Whether a text is an identifier and nothing else: what labels must be, and object keys without quotes.
+#[must_use]
+pub fn is_identifier(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(unicode::is_letter)
+        && chars.all(|c| unicode::is_letter(c) || unicode::is_digit(c))
+        && !matches!(text, "true" | "false" | "null")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers() {
+        for text in ["a", "_", "A1_b", "é", "中文", "a٣", "True"] {
+            assert!(is_identifier(text), "{text}");
+        }
+        for text in ["", "1a", "a-b", "a b", "true", "false", "null", "a.b", "²", "٣", " a", "a\n"] {
+            assert!(!is_identifier(text), "{text}");
+        }
+    }
+}

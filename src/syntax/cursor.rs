@@ -1,0 +1,138 @@
+//! How the parser reads tokens: straight from the lexer while all is well, or from a repaired copy after a mistake.
+
+use super::token::{TokenId, TokenKind, Tokens};
+
+/// A reader of the tokens that matter to the grammar: no blanks, no comments.
+pub(super) trait Cursor {
+    /// Whether a mistake is recovered from. When not, the first one ends the reading: the parser sees the end of the
+    /// file from then on, and its tree is thrown away.
+    const RECOVERS: bool;
+
+    fn kind(&self) -> TokenKind;
+    fn token(&self) -> TokenId;
+    /// Goes to the next token; stays at the end of the file.
+    fn bump(&mut self);
+    /// Called at the first mistake when this cursor does not recover.
+    fn stop(&mut self);
+    /// The items ahead, for recovery; a cursor that does not recover has none.
+    fn items(&self) -> &[Item];
+    /// Where in [`Cursor::items`] the current token stands.
+    fn position(&self) -> usize;
+}
+
+/// One token of a [`Repaired`] source.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Item {
+    pub kind: TokenKind,
+    /// Put in by the repair: `token` is then the token before it.
+    pub made_up: bool,
+    pub token: TokenId,
+}
+
+/// Reads the lexer's tokens. As fast as can be; gives up at the first mistake.
+pub(super) struct Direct<'t> {
+    kinds: &'t [TokenKind],
+    at: usize,
+    kind: TokenKind,
+}
+
+impl<'t> Direct<'t> {
+    pub fn new(tokens: &'t Tokens) -> Self {
+        let mut cursor = Self { kinds: &tokens.kinds, at: 0, kind: TokenKind::EndOfFile };
+        cursor.settle();
+        cursor
+    }
+
+    /// Moves from `at` to the next token that is no trivia.
+    #[inline(always)]
+    fn settle(&mut self) {
+        loop {
+            let Some(&kind) = self.kinds.get(self.at) else {
+                self.kind = TokenKind::EndOfFile;
+                self.at = self.kinds.len().saturating_sub(1);
+                return;
+            };
+            self.kind = kind;
+            if !kind.is_trivia() {
+                return;
+            }
+            self.at += 1;
+        }
+    }
+}
+
+impl Cursor for Direct<'_> {
+    const RECOVERS: bool = false;
+
+    #[inline(always)]
+    fn kind(&self) -> TokenKind {
+        self.kind
+    }
+
+    #[inline(always)]
+    fn token(&self) -> TokenId {
+        TokenId(self.at as u32)
+    }
+
+    #[inline(always)]
+    fn bump(&mut self) {
+        self.at += 1;
+        self.settle();
+    }
+
+    #[cold]
+    fn stop(&mut self) {
+        self.kinds = &[];
+        self.at = 0;
+        self.kind = TokenKind::EndOfFile;
+    }
+
+    fn items(&self) -> &[Item] {
+        &[]
+    }
+
+    fn position(&self) -> usize {
+        0
+    }
+}
+
+/// Reads tokens whose delimiters were made to match.
+pub(super) struct Repaired<'i> {
+    /// Ends with the end of the file.
+    items: &'i [Item],
+    at: usize,
+}
+
+impl<'i> Repaired<'i> {
+    pub fn new(items: &'i [Item]) -> Self {
+        Self { items, at: 0 }
+    }
+}
+
+impl Cursor for Repaired<'_> {
+    const RECOVERS: bool = true;
+
+    fn kind(&self) -> TokenKind {
+        self.items.get(self.at).map_or(TokenKind::EndOfFile, |item| item.kind)
+    }
+
+    fn token(&self) -> TokenId {
+        self.items.get(self.at).map_or(TokenId(0), |item| item.token)
+    }
+
+    fn bump(&mut self) {
+        if self.at + 1 < self.items.len() {
+            self.at += 1;
+        }
+    }
+
+    fn stop(&mut self) {}
+
+    fn items(&self) -> &[Item] {
+        self.items
+    }
+
+    fn position(&self) -> usize {
+        self.at
+    }
+}
