@@ -1,1 +1,2 @@
 mod rendering;
+mod syntax_oracle;

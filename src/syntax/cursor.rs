@@ -34,11 +34,14 @@ pub(super) struct Direct<'t> {
     kinds: &'t [TokenKind],
     at: usize,
     kind: TokenKind,
+    /// The token at the end of the file.
+    last: usize,
 }
 
 impl<'t> Direct<'t> {
     pub fn new(tokens: &'t Tokens) -> Self {
-        let mut cursor = Self { kinds: &tokens.kinds, at: 0, kind: TokenKind::EndOfFile };
+        let last = tokens.kinds.len().saturating_sub(1);
+        let mut cursor = Self { kinds: &tokens.kinds, at: 0, kind: TokenKind::EndOfFile, last };
         cursor.settle();
         cursor
     }
@@ -49,7 +52,7 @@ impl<'t> Direct<'t> {
         loop {
             let Some(&kind) = self.kinds.get(self.at) else {
                 self.kind = TokenKind::EndOfFile;
-                self.at = self.kinds.len().saturating_sub(1);
+                self.at = self.last;
                 return;
             };
             self.kind = kind;
@@ -83,7 +86,7 @@ impl Cursor for Direct<'_> {
     #[cold]
     fn stop(&mut self) {
         self.kinds = &[];
-        self.at = 0;
+        self.at = self.last;
         self.kind = TokenKind::EndOfFile;
     }
 

@@ -419,7 +419,7 @@ impl<C: Cursor> Parser<'_, C> {
 
     /// An expression node for what is not there.
     pub(super) fn missing_expression(&mut self) -> Operand {
-        let span = if C::RECOVERS { Span::at(self.previous_span().end) } else { Span::at(0) };
+        let span = Span::at(if C::RECOVERS { self.previous_span().end } else { self.span().start });
         self.error_node(span)
     }
 
