@@ -13,4 +13,4 @@ pub mod linter;
 #[cfg(feature = "cli")]
 pub mod cli;
 
-pub use linter::{Options, check_source};
+pub use linter::{Options, Source, check_source, check_sources};

@@ -14,7 +14,10 @@ fn at(text: &str) -> Catalog {
 fn components_at_a_release() {
     let catalog = Catalog::newest();
     let write = catalog.component("loki.write").unwrap();
-    assert_eq!((write.name(), write.kind(), write.label()), ("loki.write", ComponentKind::Component, LabelRule::Required));
+    assert_eq!(
+        (write.name(), write.kind(), write.label()),
+        ("loki.write", ComponentKind::Component, LabelRule::Required)
+    );
     assert_eq!(write.stability(), Stability::GenerallyAvailable);
     assert_eq!(write.export("receiver").map(|e| *e.ty()), Some(Type::Capsule("loki.LogsReceiver")));
     let url = write.body().block("endpoint").unwrap().body().argument("url").unwrap();

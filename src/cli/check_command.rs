@@ -11,7 +11,7 @@ use super::output::say;
 use super::progress::Progress;
 use super::{Failure, Outcome, input, output, workers};
 use crate::diagnostics::Severity;
-use crate::linter::{self, Options};
+use crate::linter::{self, Options, Source};
 use crate::render::{self, CheckedFile, FullStyle, Report, SourceFile};
 
 pub fn run(arguments: &CheckArguments, global: &GlobalArguments) -> Result<Outcome, Failure> {
@@ -25,7 +25,8 @@ pub fn run(arguments: &CheckArguments, global: &GlobalArguments) -> Result<Outco
             say("alloy-lint: warning: no files to check (looked for *.alloy and *.river)");
         }
     }
-    let options = Options::default();
+    let mut options = Options::default();
+    arguments.target.apply(&mut options)?;
     let progress = Progress::start(found.inputs.len(), !global.quiet && !global.silent);
     let pool = workers::pool(global.threads, found.inputs.len())?;
     let mut files: Vec<CheckedFile> = pool.install(|| {
@@ -74,11 +75,13 @@ fn check_one(input: &Input, options: &Options) -> Result<CheckedFile, String> {
         Place::File(path) => input::read(path)?,
         Place::Stdin => input::read_stdin()?,
     };
-    let (text, mut diagnostics) = linter::decode(bytes);
     // A mistake of ours in one file must not hide what is found in the others.
-    let checked = std::panic::catch_unwind(|| linter::check_source(&input.name, &text, options));
-    diagnostics.extend(checked.map_err(|_| String::from("internal error: please report this file"))?);
-    Ok(CheckedFile { source: SourceFile::new(input.name.clone(), text), diagnostics })
+    std::panic::catch_unwind(|| {
+        let source = Source::from_bytes(input.name.clone(), bytes);
+        let diagnostics = linter::check_sources(&[&source], options).pop().unwrap_or_default();
+        CheckedFile { source: SourceFile::new(source.path, source.text), diagnostics }
+    })
+    .map_err(|_| String::from("internal error: please report this file"))
 }
 
 fn severity(name: SeverityName) -> Severity {

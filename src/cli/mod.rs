@@ -12,6 +12,7 @@ mod failure;
 mod input;
 mod output;
 mod progress;
+mod target;
 mod workers;
 
 use std::process::ExitCode;
