@@ -3,6 +3,7 @@
 use super::encoding::{EncodingError, EncodingErrorKind};
 use super::error::{Delimiter, EscapeError, ListKind, SyntaxError, SyntaxErrorKind as Kind, Template};
 use super::literal;
+use super::reference::{self, Report};
 use super::token::TokenKind;
 use super::{MAX_DEPTH, Parsed};
 use crate::diagnostics::{Diagnostic, Edit, Fix, RuleName};
@@ -15,7 +16,25 @@ pub fn diagnostics(parsed: &Parsed, source: &str) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let lines = LineIndex::new(source);
-    parsed.errors.iter().map(|error| diagnostic(error, source, lines.line(error.span.start))).collect()
+    let report = reference::first_report(source);
+    let cause = report.as_ref().and_then(|report| cause(&parsed.errors, report));
+    let worded = parsed.errors.iter().enumerate().map(|(at, error)| match &report {
+        Some(report) if cause == Some(at) => {
+            let position = lines.byte_position(report.offset);
+            let message = report.message.clone();
+            diagnostic(error, source, position.line).with_alloy(message, position.line, position.column)
+        }
+        _ => diagnostic(error, source, lines.line(error.span.start)),
+    });
+    worded.collect()
+}
+
+/// The mistake that Alloy's first report comes from: the last one that stands before the place it names. A mistake
+/// shows there, or further on (a missing brace at the end of the file).
+fn cause(errors: &[SyntaxError], report: &Report) -> Option<usize> {
+    let is_syntax = |error: &SyntaxError| error.kind != Kind::NestingTooDeep;
+    let before = errors.iter().rposition(|error| is_syntax(error) && error.span.start <= report.offset);
+    before.or_else(|| errors.iter().position(is_syntax))
 }
 
 /// What is wrong with the encoding of a file, in words.

@@ -15,6 +15,7 @@ pub mod literal;
 mod messages;
 mod parser;
 mod recovery;
+mod reference;
 mod repair;
 mod token;
 mod unicode;
