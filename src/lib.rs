@@ -7,6 +7,7 @@
 pub mod text;
 pub mod diagnostics;
 pub mod render;
+pub mod embedded;
 pub mod syntax;
 pub mod catalog;
 pub mod linter;
