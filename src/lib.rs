@@ -10,6 +10,7 @@ pub mod render;
 pub mod embedded;
 pub mod syntax;
 pub mod catalog;
+pub mod types;
 pub mod linter;
 #[cfg(feature = "cli")]
 pub mod cli;

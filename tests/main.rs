@@ -1,2 +1,3 @@
 mod rendering;
 mod syntax_oracle;
+mod types;

@@ -1,0 +1,140 @@
+//! An expression where a type is wanted: what a load says about it.
+
+use super::decode::{Context, decode};
+use super::evaluate::{Evaluator, Scope, evaluate, literal_value};
+use super::failure::{Anchors, Failure, Reason};
+use super::kind::Kind;
+use super::reprint::reprint;
+use super::text_types;
+use super::value::Value;
+use crate::catalog::Type;
+use crate::syntax::ast::{Expr, ExprId, ExprKind, Literal, LiteralKind};
+use crate::text::Span;
+
+/// Why an expression cannot stand where it stands.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// Where Alloy says it is; `None` when it names no place.
+    pub span: Option<Span>,
+    /// The expression at that place.
+    pub expression: Option<ExprId>,
+    /// The words of a load: `"x" should be number, got string`.
+    pub message: String,
+    /// The words without the expression: `expected number, got string`.
+    pub raw: String,
+    pub reason: Reason,
+    /// The kinds that were wanted and found, when that is the mistake.
+    pub kinds: Option<(Kind, Kind)>,
+}
+
+/// The value of an expression as a field of that type holds it.
+///
+/// # Errors
+/// Alloy refuses the expression there, whatever the unknown parts are.
+pub fn assign(
+    expression: Expr<'_>,
+    into: Type,
+    scope: &mut dyn Scope,
+    context: Context,
+) -> Result<Value, Box<Refusal>> {
+    let evaluated = evaluate(expression, scope, context).and_then(|value| Ok(decode(&value, into, context)?));
+    evaluated.map_err(|_| refusal(expression, into, scope, context))
+}
+
+/// Whether an expression can stand where that type is wanted: [`assign`] without the value, nearly free for literals.
+///
+/// # Errors
+/// Alloy refuses the expression there, whatever the unknown parts are.
+pub fn check(expression: Expr<'_>, into: Type, scope: &mut dyn Scope, context: Context) -> Result<(), Box<Refusal>> {
+    if fits_as_written(expression, into, 0) {
+        return Ok(());
+    }
+    assign(expression, into, scope, context).map(|_| ())
+}
+
+/// Evaluates again, this time remembering which value came from which expression.
+fn refusal(expression: Expr<'_>, into: Type, scope: &mut dyn Scope, context: Context) -> Box<Refusal> {
+    let mut evaluator = Evaluator { scope, context, anchors: Some(Anchors::default()), depth: 0 };
+    let failure = match evaluator.evaluate(expression) {
+        Err(failure) => failure,
+        Ok(value) => match decode(&value, into, context) {
+            Err(error) => Failure::Value(error),
+            // The scope answered differently the second time.
+            Ok(_) => Failure::Unplaced { message: String::new(), reason: Reason::Type },
+        },
+    };
+    place(&failure, &evaluator.anchors.unwrap_or_default())
+}
+
+/// What a load says about a failure.
+fn place(failure: &Failure, anchors: &Anchors<'_>) -> Box<Refusal> {
+    let (raw, reason) = (failure.raw(), failure.reason());
+    let unplaced =
+        |message: String| Refusal { span: None, expression: None, message, raw: raw.clone(), reason, kinds: None };
+    Box::new(match failure {
+        Failure::At { span, message, .. } => Refusal { span: Some(*span), ..unplaced(message.clone()) },
+        Failure::Unplaced { message, .. } => unplaced(message.clone()),
+        Failure::Value(error) => {
+            let (found, accessors, message) = error.anchored(anchors);
+            let refusal = match found {
+                Some(found) => Refusal {
+                    span: Some(found.span()),
+                    expression: Some(found.id()),
+                    ..unplaced(format!("{}{accessors} {message}", reprint(found)))
+                },
+                None => unplaced(format!("{accessors} {message}")),
+            };
+            Refusal { kinds: error.kinds(), ..refusal }
+        }
+    })
+}
+
+/// Literals, and arrays and objects of them, that certainly fit: judged on the text.
+fn fits_as_written(expression: Expr<'_>, into: Type, depth: u32) -> bool {
+    if depth > 100 {
+        return false;
+    }
+    match (expression.kind(), into) {
+        (ExprKind::Literal(literal), _) => literal_fits(literal, into),
+        (ExprKind::Array(elements), Type::List(element)) => {
+            elements.iter().all(|item| fits_as_written(item, *element, depth + 1))
+        }
+        (ExprKind::Array(elements), Type::Any) => {
+            elements.iter().all(|item| fits_as_written(item, Type::Any, depth + 1))
+        }
+        (ExprKind::Object(fields), Type::Map(element)) => {
+            fields.iter().all(|field| fits_as_written(field.value, *element, depth + 1))
+        }
+        (ExprKind::Object(fields), Type::Target) => fields.iter().all(|field| is_string(field.value)),
+        (ExprKind::Object(fields), Type::Any) => {
+            fields.iter().all(|field| fits_as_written(field.value, Type::Any, depth + 1))
+        }
+        _ => false,
+    }
+}
+
+fn is_string(expression: Expr<'_>) -> bool {
+    matches!(expression.kind(), ExprKind::Literal(Literal { kind: LiteralKind::String | LiteralKind::RawString, .. }))
+}
+
+fn literal_fits(literal: Literal<'_>, into: Type) -> bool {
+    match (literal.kind, into) {
+        (LiteralKind::Null, _) => true,
+        (
+            LiteralKind::String | LiteralKind::RawString,
+            Type::String | Type::Secret | Type::OptionalSecret | Type::Any,
+        ) => true,
+        (LiteralKind::String, Type::Duration | Type::Text(_)) => {
+            let inner = literal.text.get(1..literal.text.len().saturating_sub(1)).unwrap_or_default();
+            !inner.contains('\\') && text_types::fits(inner.as_bytes(), into)
+        }
+        (LiteralKind::True | LiteralKind::False, Type::Bool | Type::Any) => true,
+        (LiteralKind::Number, Type::Int | Type::Uint | Type::Float | Type::String | Type::Any) => {
+            literal.text.len() <= 15
+        }
+        (LiteralKind::Float, Type::Int | Type::Uint | Type::Float | Type::String | Type::Any) => {
+            literal_value(literal).is_ok()
+        }
+        _ => false,
+    }
+}
