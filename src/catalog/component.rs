@@ -4,8 +4,8 @@ use super::{
     Catalog,
     data::{
         ARGUMENT_LISTS, ARGUMENT_STATES, ARGUMENTS, ArgumentRecord, ArgumentState, BLOCK_LISTS, BLOCK_STATES, BLOCKS,
-        BODIES, BlockRecord, BlockState, BodyRecord, BodyShape, COMPONENTS, ComponentRecord, DEFAULTS, DEPRECATIONS,
-        EXPORTS, ExportRecord, NONE, PLATFORM_DEFAULTS, RULE_LISTS, RULES, STABILITY_STEPS, Set, TYPES, VALUE_LISTS,
+        BODIES, BlockRecord, BlockState, BodyRecord, COMPONENTS, ComponentRecord, DEFAULTS, DEPRECATIONS, EXPORTS,
+        ExportRecord, NONE, PLATFORM_DEFAULTS, RULE_LISTS, RULES, STABILITY_STEPS, Set, TYPES, VALUE_LISTS,
     },
     release::{Release, ReleaseSet},
     rule::Rule,
@@ -198,16 +198,12 @@ impl Body {
     }
 
     pub fn kind(self) -> BodyKind {
-        match self.record().shape {
-            BodyShape::Names => BodyKind::Names,
-            BodyShape::Module => BodyKind::Module,
-            BodyShape::Map(ty) => BodyKind::Map(&TYPES[usize::from(ty)]),
-        }
+        self.record().kind
     }
 
     /// Whether names that it does not list may stand in it.
     pub fn is_open(self) -> bool {
-        !matches!(self.record().shape, BodyShape::Names)
+        self.kind() != BodyKind::Names
     }
 
     pub fn argument(self, name: &str) -> Option<Argument> {

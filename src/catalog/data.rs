@@ -4,14 +4,19 @@
 //! nothing has to be prepared when the program starts. Only the views of this room read these tables.
 
 use super::{
+    component::BodyKind,
     release::{Release, ReleaseSet},
-    rule::{Condition, Rule},
-    value_type::{DefaultValue, TextFormat, TextType, Type},
-    version::Version,
-    vocabulary::{AlloyPlace, ComponentKind, Given, LabelRule, RuleFormat, RuleKind, RuleSubject, Stability},
+    vocabulary::{ComponentKind, LabelRule, Stability},
 };
 
-include!(concat!(env!("OUT_DIR"), "/catalog_data.rs"));
+pub(super) use tables::*;
+
+mod tables {
+    use super::super::{rule::*, value_type::*, version::*, vocabulary::*};
+    use super::*;
+
+    include!(concat!(env!("OUT_DIR"), "/catalog_data.rs"));
+}
 
 /// A piece of `TEXT`.
 #[derive(Clone, Copy)]
@@ -87,16 +92,8 @@ pub(super) struct ExportRecord {
     pub description: Text,
 }
 
-#[derive(Clone, Copy)]
-pub(super) enum BodyShape {
-    Names,
-    Module,
-    /// In `TYPES`.
-    Map(u16),
-}
-
 pub(super) struct BodyRecord {
-    pub shape: BodyShape,
+    pub kind: BodyKind,
     /// In `ARGUMENT_LISTS`, sorted by name.
     pub arguments: Slice,
     /// In `BLOCK_LISTS`, sorted by name.

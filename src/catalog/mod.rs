@@ -10,6 +10,7 @@ mod vocabulary;
 mod release;
 mod component;
 mod stdlib;
+mod difference;
 mod rule;
 mod data;
 #[cfg(test)]
@@ -20,6 +21,7 @@ mod schema;
 mod tests;
 
 pub use component::{Argument, BlockSchema, Body, BodyKind, Component, Deprecation, Export};
+pub use difference::{Change, ChangeKind, Fact, Subject, difference};
 pub use release::{Release, ReleaseSet, Target, TargetError};
 pub use rule::{Condition, Rule};
 pub use stdlib::{Constant, Function, Parameter};

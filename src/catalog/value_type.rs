@@ -107,3 +107,51 @@ pub enum DefaultValue {
     /// There is one, computed by this Go expression; its value is not known.
     Unknown(&'static str),
 }
+
+/// As it is written in a configuration; an unknown one as `?`.
+impl fmt::Display for DefaultValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            DefaultValue::Null => f.write_str("null"),
+            DefaultValue::Bool(value) => value.fmt(f),
+            DefaultValue::Int(value) => value.fmt(f),
+            DefaultValue::Uint(value) => value.fmt(f),
+            DefaultValue::Float(value) => value.fmt(f),
+            DefaultValue::String(text) => write_string(text, f),
+            DefaultValue::List(elements) => {
+                f.write_str("[")?;
+                for (i, element) in elements.iter().enumerate() {
+                    write!(f, "{}{element}", if i > 0 { ", " } else { "" })?;
+                }
+                f.write_str("]")
+            }
+            DefaultValue::Object(fields) => {
+                f.write_str("{")?;
+                for (i, (name, value)) in fields.iter().enumerate() {
+                    f.write_str(if i > 0 { ", " } else { "" })?;
+                    write_string(name, f)?;
+                    write!(f, " = {value}")?;
+                }
+                f.write_str("}")
+            }
+            DefaultValue::Unknown(_) => f.write_str("?"),
+        }
+    }
+}
+
+/// Text in double quotes with Alloy's escapes.
+fn write_string(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_str("\"")?;
+    for c in text.chars() {
+        match c {
+            '"' => f.write_str("\\\"")?,
+            '\\' => f.write_str("\\\\")?,
+            '\n' => f.write_str("\\n")?,
+            '\t' => f.write_str("\\t")?,
+            '\r' => f.write_str("\\r")?,
+            c if c.is_control() => write!(f, "\\u{:04x}", u32::from(c))?,
+            c => write!(f, "{c}")?,
+        }
+    }
+    f.write_str("\"")
+}

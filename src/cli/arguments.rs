@@ -323,10 +323,13 @@ pub struct FormatArguments {
 pub struct CatalogArguments {
     /// A component, a configuration block, a function, or `versions`; without it the list
     pub name: Option<String>,
-    /// Everything, with all parts
-    #[arg(long, conflicts_with = "name")]
+    /// Every component and configuration block, with all parts
+    #[arg(long, conflicts_with_all = ["name", "diff"])]
     pub all: bool,
-    /// The release of Alloy
+    /// What changed from one release to another, in everything or in NAME
+    #[arg(long, value_name = "FROM..TO", conflicts_with = "alloy_version")]
+    pub diff: Option<String>,
+    /// The release of Alloy: `1.9.2`, or `1.9` (its newest patch) [default: the newest]
     #[arg(long, value_name = "VERSION")]
     pub alloy_version: Option<String>,
     /// Text for people or JSON

@@ -7,9 +7,11 @@
 //! This room knows nothing of any other.
 
 mod line_index;
+mod similar;
 mod span;
 
 pub use line_index::{LineColumn, LineIndex};
+pub use similar::closest;
 pub use span::Span;
 
 /// The largest source that can be read, in bytes (exclusive): offsets are `u32`.

@@ -143,11 +143,14 @@ impl<'a> Builder<'a> {
             if !(BodySource { kind: None, ..*source }).is_empty() {
                 self.wrong(&place.to("body"), format!("a body `{kind}` has no names of its own"));
             }
-            let shape = match kind {
-                BodyKind::Module => "BodyShape::Module".to_owned(),
-                BodyKind::Map(ty) => format!("BodyShape::Map({})", self.newest_type(ty, &place.to("body"))),
+            let row = match kind {
+                BodyKind::Module => "BodyKind::Module".to_owned(),
+                BodyKind::Map(ty) => {
+                    let ty = self.newest_type(ty, &place.to("body"));
+                    format!("BodyKind::Map(&TYPES[{ty}])")
+                }
             };
-            let number = self.bodies.add(body_row(&shape, "Slice(0, 0)", "Slice(0, 0)", "Slice(0, 0)"));
+            let number = self.bodies.add(body_row(&row, "Slice(0, 0)", "Slice(0, 0)", "Slice(0, 0)"));
             self.body_names.insert(number, BodyNames { is_open: true, ..BodyNames::default() });
             return number;
         }
@@ -188,7 +191,7 @@ impl<'a> Builder<'a> {
         }
         let rules = collected.rules.iter().map(|(rule, set)| format!("({rule}, {})", self.sets.add(*set))).collect();
         let row = body_row(
-            "BodyShape::Names",
+            "BodyKind::Names",
             &self.argument_lists.add(arguments),
             &self.block_lists.add(blocks),
             &self.rule_lists.add(rules),
@@ -537,8 +540,8 @@ fn refers_outside(frames: &[Frame]) -> bool {
     open_frames(frames) > 0
 }
 
-fn body_row(shape: &str, arguments: &str, blocks: &str, rules: &str) -> String {
-    format!("BodyRecord {{ shape: {shape}, arguments: {arguments}, blocks: {blocks}, rules: {rules} }}")
+fn body_row(kind: &str, arguments: &str, blocks: &str, rules: &str) -> String {
+    format!("BodyRecord {{ kind: {kind}, arguments: {arguments}, blocks: {blocks}, rules: {rules} }}")
 }
 
 /// What Go leaves in a field that nothing sets, as far as a configuration could say it.

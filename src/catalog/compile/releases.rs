@@ -16,7 +16,7 @@ impl Releases {
     }
 
     pub(super) fn all(&self) -> u128 {
-        self.from_index(0)
+        self.starting_at(0)
     }
 
     pub(super) fn index(&self, version: Version) -> Result<usize, String> {
@@ -24,11 +24,11 @@ impl Releases {
     }
 
     /// The releases from `version` on.
-    pub(super) fn from(&self, version: Version) -> Result<u128, String> {
-        Ok(self.from_index(self.index(version)?))
+    pub(super) fn since(&self, version: Version) -> Result<u128, String> {
+        Ok(self.starting_at(self.index(version)?))
     }
 
-    fn from_index(&self, index: usize) -> u128 {
+    fn starting_at(&self, index: usize) -> u128 {
         let all = u128::MAX >> (MOST_RELEASES - self.versions.len());
         if index == 0 { all } else { all >> index << index }
     }
@@ -40,18 +40,18 @@ impl Releases {
         until: Option<Version>,
         gaps: &[(Version, Version)],
     ) -> Result<u128, String> {
-        let mut set = since.map_or(Ok(self.all()), |since| self.from(since))?;
+        let mut set = since.map_or(Ok(self.all()), |since| self.since(since))?;
         if let (Some(since), Some(until)) = (since, until)
             && until <= since
         {
             return Err(format!("`until` ({until}) must come after `since` ({since})"));
         }
         if let Some(until) = until {
-            set &= !self.from(until)?;
+            set &= !self.since(until)?;
         }
         let mut before = since;
         for (from, to) in gaps {
-            let gap = self.from(*from)? & !self.from(*to)?;
+            let gap = self.since(*from)? & !self.since(*to)?;
             if from >= to {
                 return Err(format!("the end of a gap ({to}) must come after its beginning ({from})"));
             }
@@ -80,7 +80,7 @@ impl Releases {
                 ));
             }
             before = Some(end);
-            let from_end = self.from(end).map_err(|error| (i, error))?;
+            let from_end = self.since(end).map_err(|error| (i, error))?;
             let period = rest & !from_end;
             rest &= from_end;
             if period == 0 || rest == 0 {

@@ -533,7 +533,7 @@ impl<'a> Builder<'a> {
             })
             .collect();
         let mut table = |name: &str, ty: &str, rows: &[String]| {
-            let _ = writeln!(out, "pub(super) static {name}: [{ty}; {}] = [", rows.len());
+            let _ = writeln!(out, "pub(in super::super) static {name}: [{ty}; {}] = [", rows.len());
             for row in rows {
                 let _ = writeln!(out, "    {row},");
             }
@@ -564,7 +564,7 @@ impl<'a> Builder<'a> {
         table("FUNCTIONS", "FunctionRecord", functions);
         table("PARAMETERS", "ParameterRecord", &self.parameters.rows);
         table("CONSTANTS", "ConstantRecord", constants);
-        let _ = writeln!(out, "pub(super) static TEXT: &str = {:?};", self.text.text);
+        let _ = writeln!(out, "pub(in super::super) static TEXT: &str = {:?};", self.text.text);
         out
     }
 }
