@@ -49,6 +49,9 @@ pub struct ComponentFile {
     pub by_hand: Names<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<BodyKind>,
+    /// The Go type its body is read from; the extractor finds bodies by it that become shared later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub go_type: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub include: Vec<Include>,
     #[serde(default, skip_serializing_if = "Names::is_empty")]
@@ -222,6 +225,8 @@ pub struct BlockDecl {
     pub recursive: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<BodyKind>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub go_type: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub include: Vec<Include>,
     #[serde(default, skip_serializing_if = "Names::is_empty")]

@@ -97,7 +97,7 @@ impl Comparison {
             .map(|(name, s)| (name, flag(s, "validateCalled")))
             .collect();
         for (name, called) in squashed {
-            match ours.includes.get(&name) {
+            match ours.includes.get([name.clone()].as_slice()) {
                 Some(ours) => self.same(path, &format!("Validate of the squashed {name}"), *ours, called),
                 None => self.differences.push(format!("{path}: squash of {name}: missing")),
             }

@@ -35,8 +35,8 @@ pub struct Body {
     /// Without the module: `component/common/config.TLSConfig`.
     pub go_type: Option<String>,
     pub kind: Option<BodyKind>,
-    /// Squashed structs by their Go type; whether the owner calls their validation.
-    pub includes: BTreeMap<String, bool>,
+    /// Squashed structs by their Go types, outermost first; whether the struct that squashes one calls its validation.
+    pub includes: BTreeMap<Vec<String>, bool>,
     pub arguments: BTreeMap<String, Argument>,
     pub blocks: BTreeMap<String, Block>,
 }
@@ -46,12 +46,12 @@ pub struct Argument {
     pub ty: TypeExpr,
     pub required: bool,
     pub default: DefaultValue,
-    /// What its comment says.
+    /// What its comment says to use instead; empty when it only says that it is deprecated.
     pub deprecated: Option<String>,
     /// Defaults of other platforms where they differ.
     pub platform_defaults: BTreeMap<String, Json>,
-    /// The outermost squashed struct it comes from.
-    pub via: Option<String>,
+    /// The squashed structs it comes from, outermost first.
+    pub via: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -72,7 +72,7 @@ pub struct Block {
     pub labelled: bool,
     pub group: Option<String>,
     pub deprecated: Option<String>,
-    pub via: Option<String>,
+    pub via: Vec<String>,
     pub content: Content,
 }
 

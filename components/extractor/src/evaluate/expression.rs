@@ -525,8 +525,3 @@ fn float_arithmetic(operator: &str, a: f64, b: f64) -> Value {
         _ => Value::Unknown(format!("{a} {operator} {b}")),
     }
 }
-
-/// The name of a type as errors print it: `loki.LogsReceiver`.
-pub fn short_name(named: &Named) -> String {
-    format!("{}.{}", named.package.rsplit('/').next().unwrap_or_default(), named.name)
-}

@@ -109,7 +109,7 @@ impl<'i, 'p, 's> Bodies<'i, 'p, 's> {
             body.go_type = Some(self.type_name(named));
         }
         match self.interpreter.program.underlying(ty) {
-            GoType::Struct(shape) => self.fields(&shape, value, None, ty, &mut body, stack),
+            GoType::Struct(shape) => self.fields(&shape, value, &[], ty, &mut body, stack),
             other => self.problem(format!("{ty} is no struct but {other}")),
         }
         body
@@ -119,7 +119,7 @@ impl<'i, 'p, 's> Bodies<'i, 'p, 's> {
         &mut self,
         shape: &Rc<Shape>,
         value: &Value,
-        via: Option<&str>,
+        via: &[String],
         owner: &GoType,
         body: &mut Body,
         stack: &mut Stack,
@@ -146,7 +146,7 @@ impl<'i, 'p, 's> Bodies<'i, 'p, 's> {
                         default,
                         deprecated,
                         platform_defaults: BTreeMap::new(),
-                        via: via.map(str::to_owned),
+                        via: via.to_vec(),
                     };
                     body.arguments.insert(name, argument);
                 }
@@ -154,7 +154,7 @@ impl<'i, 'p, 's> Bodies<'i, 'p, 's> {
                     let mut block = self.block(field, &name, &value, None, &place, stack);
                     block.required = !optional;
                     block.deprecated = deprecated;
-                    block.via = via.map(str::to_owned);
+                    block.via = via.to_vec();
                     body.blocks.insert(name, block);
                 }
                 Tag::Group { name } => self.group(field, &name, via, &place, body, stack),
@@ -166,7 +166,7 @@ impl<'i, 'p, 's> Bodies<'i, 'p, 's> {
         &mut self,
         field: &Field,
         value: &Value,
-        via: Option<&str>,
+        via: &[String],
         owner: &GoType,
         body: &mut Body,
         stack: &mut Stack,
@@ -188,12 +188,13 @@ impl<'i, 'p, 's> Bodies<'i, 'p, 's> {
             GoType::Named(named) => Some(self.type_name(named)),
             _ => None,
         };
-        if via.is_none() && let Some(name) = &name {
+        let mut via = via.to_vec();
+        if let Some(name) = name {
+            via.push(name);
             let validates = self.validates(owner, &field.decl.name);
-            body.includes.insert(name.clone(), validates);
+            body.includes.insert(via.clone(), validates);
         }
-        let via = via.map(str::to_owned).or(name);
-        self.fields(&shape, &value, via.as_deref(), &target, body, stack);
+        self.fields(&shape, &value, &via, &target, body, stack);
     }
 
     /// Whether a struct's `Validate` calls that of one of its fields.
@@ -267,7 +268,7 @@ impl<'i, 'p, 's> Bodies<'i, 'p, 's> {
             labelled,
             group: group.map(str::to_owned),
             deprecated: None,
-            via: None,
+            via: Vec::new(),
             content,
         }
     }
@@ -289,7 +290,7 @@ impl<'i, 'p, 's> Bodies<'i, 'p, 's> {
         &mut self,
         field: &Field,
         group: &str,
-        via: Option<&str>,
+        via: &[String],
         place: &str,
         body: &mut Body,
         stack: &mut Stack,
@@ -309,14 +310,14 @@ impl<'i, 'p, 's> Bodies<'i, 'p, 's> {
             let name = format!("{group}.{name}");
             let mut block = self.block(choice, &name, &Value::Nil, Some(group), &place, stack);
             block.deprecated = deprecation(&choice.decl.comment);
-            block.via = via.map(str::to_owned);
+            block.via = via.to_vec();
             body.blocks.insert(name, block);
         }
     }
 
     /// The fields of a struct that is the value of an attribute.
     pub(super) fn object(&mut self, named: &Named) -> String {
-        let name = super::types::short_name(&self.type_name(named));
+        let name = crate::catalog::sharing::file_name(&self.type_name(named));
         if !self.objects.contains_key(&name) {
             self.objects.insert(name.clone(), Rc::default());
             let ty = GoType::Named(named.clone());
@@ -360,8 +361,20 @@ fn parse_tag(tag: &str) -> Option<Tag> {
     }
 }
 
+/// The name that a deprecation comment says to use; empty when it names none. `None`: no such comment.
 fn deprecation(comment: &str) -> Option<String> {
-    comment.to_lowercase().contains("deprecated").then(|| comment.to_owned())
+    let lower = comment.to_lowercase();
+    if !lower.contains("deprecated") {
+        return None;
+    }
+    let named = ["use ", "in favor of ", "in favour of "].iter().find_map(|start| {
+        let rest = &comment.get(lower.find(start)? + start.len()..)?;
+        let word = rest.split_whitespace().next()?.trim_matches(|c: char| "`\"'.,;".contains(c));
+        // Names in a configuration are of small letters; Go's are not.
+        let is_name = word.contains(['_', '.']) && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_.".contains(c));
+        is_name.then(|| word.to_owned())
+    });
+    Some(named.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -106,7 +106,7 @@ fn with_template(body: &Body) -> Rc<Body> {
         labelled: false,
         group: None,
         deprecated: None,
-        via: None,
+        via: Vec::new(),
         content: Content::Body(Rc::new(Body { kind: Some(BodyKind::Module), ..Body::default() })),
     };
     body.blocks.insert("template".to_owned(), template);
