@@ -50,11 +50,9 @@ pub struct WrittenRelease {
 pub fn write(catalog: &Catalog) -> BTreeMap<Version, WrittenRelease> {
     let renamed = rename(catalog);
     let shared = shared_types(&renamed);
-    let mut plain = Plain { shared: &shared, done: HashMap::new(), kept: Vec::new() };
     let mut out = BTreeMap::new();
     for (version, release) in &renamed.releases {
-        let release = plain.release(release);
-        let standalone = standalone_bodies(&release, &shared);
+        let standalone = standalone_bodies(release, &shared);
         let writer = Writer { standalone: &standalone };
         let components = release.components.iter().map(|(name, c)| (name.clone(), writer.root(&c.body))).collect();
         let bodies = standalone.iter().map(|(ty, body)| (ty.clone(), writer.names(body))).collect();
@@ -163,7 +161,11 @@ fn rename_body(
     new
 }
 
-/// Go types that stand in more than one place, over all releases, and those of object values.
+/// A place of a squashed struct, after its owner.
+const SQUASHES: &str = " squashes";
+
+/// Go types that stand in more than one place, over all releases, squashed ones (their rules may not hold for the owner)
+/// and those of object values.
 fn shared_types(catalog: &Catalog) -> BTreeSet<String> {
     let mut sites: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut seen: BTreeSet<*const Body> = BTreeSet::new();
@@ -181,7 +183,8 @@ fn shared_types(catalog: &Catalog) -> BTreeSet<String> {
             collect_sites(body, body.go_type.as_deref().unwrap_or_default(), &mut sites);
         }
     }
-    shared.extend(sites.into_iter().filter(|(_, places)| places.len() > 1).map(|(ty, _)| ty));
+    let several = |places: &BTreeSet<String>| places.len() > 1 || places.iter().any(|p| p.ends_with(SQUASHES));
+    shared.extend(sites.into_iter().filter(|(_, places)| several(places)).map(|(ty, _)| ty));
     shared
 }
 
@@ -197,7 +200,7 @@ fn collect_sites(body: &Body, owner: &str, sites: &mut BTreeMap<String, BTreeSet
     for chain in body.includes.keys() {
         if let [outer @ .., squashed] = chain.as_slice() {
             let owner = outer.last().map_or(owner, String::as_str);
-            sites.entry(squashed.clone()).or_default().insert(format!("{owner} squashes"));
+            sites.entry(squashed.clone()).or_default().insert(format!("{owner}{SQUASHES}"));
         }
     }
     for (name, block) in &body.blocks {
@@ -205,62 +208,6 @@ fn collect_sites(body: &Body, owner: &str, sites: &mut BTreeMap<String, BTreeSet
         let site = format!("{} {name}", block.via.last().map_or(owner, String::as_str));
         add_site(sites, inner, &site);
         collect_sites(inner, inner.go_type.as_deref().unwrap_or(&site), sites);
-    }
-}
-
-/// Takes squashed structs that nothing else uses for part of their owner.
-struct Plain<'t> {
-    shared: &'t BTreeSet<String>,
-    done: HashMap<*const Body, Rc<Body>>,
-    /// Keeps the bodies of `done` alive, so that no address is used twice.
-    kept: Vec<Rc<Body>>,
-}
-
-impl Plain<'_> {
-    fn release(&mut self, release: &Release) -> Release {
-        let mut release = release.clone();
-        for component in release.components.values_mut() {
-            component.body = self.body(&component.body);
-        }
-        for body in release.objects.values_mut() {
-            *body = self.body(body);
-        }
-        release
-    }
-
-    fn chain(&self, via: &[String]) -> Vec<String> {
-        via.iter().filter(|ty| self.shared.contains(*ty)).cloned().collect()
-    }
-
-    fn body(&mut self, body: &Rc<Body>) -> Rc<Body> {
-        if let Some(known) = self.done.get(&Rc::as_ptr(body)) {
-            return Rc::clone(known);
-        }
-        let mut new = (**body).clone();
-        new.includes = BTreeMap::new();
-        for (chain, rules) in &body.includes {
-            let Some((last, outer)) = chain.split_last() else { continue };
-            if !self.shared.contains(last) {
-                continue;
-            }
-            // Validation reaches it through the structs between it and its owner.
-            let dropped = (1..=outer.len()).rev().take_while(|n| !self.shared.contains(&chain[n - 1]));
-            let reached = dropped.map(|n| &chain[..n]).all(|c| body.includes.get(c).copied().unwrap_or(false));
-            new.includes.insert(self.chain(chain), *rules && reached);
-        }
-        for argument in new.arguments.values_mut() {
-            argument.via = self.chain(&argument.via);
-        }
-        for block in new.blocks.values_mut() {
-            block.via = self.chain(&block.via);
-            if let Content::Body(inner) = &block.content {
-                block.content = Content::Body(self.body(inner));
-            }
-        }
-        let new = Rc::new(new);
-        self.done.insert(Rc::as_ptr(body), Rc::clone(&new));
-        self.kept.push(Rc::clone(body));
-        new
     }
 }
 
