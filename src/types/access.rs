@@ -4,8 +4,9 @@ use super::decode::{Context, Field};
 use super::failure::{Failure, child, element_key, field_key};
 use super::kind::{Kind, Kinds};
 use super::value::{Capsule, Data, Unknown, Value};
-use super::{Reason, ValueError, go_text};
+use super::{Reason, ValueError};
 use crate::catalog::Type;
+use crate::embedded::go_text;
 use crate::text::Span;
 
 const NO_OBJECT: &str = "expected object or array or a capsule convertible to an object, got capsule";
@@ -15,7 +16,7 @@ const NO_OBJECT: &str = "expected object or array or a capsule convertible to an
 pub(super) fn access(value: &Value, name: &str, name_span: Span, context: Context) -> Result<Value, Failure> {
     let missing = || Failure::At {
         span: name_span,
-        message: format!("field {} does not exist", go_text::quote(name.as_bytes())),
+        message: format!("field {} does not exist", go_text::quote(name)),
         reason: Reason::Field,
     };
     let key = name.as_bytes();

@@ -6,7 +6,7 @@
 use super::kind::{Kind, Kinds};
 use super::number::{Number, Parsed};
 use super::value::{Array, ArrayHost, Capsule, Data, Object, ObjectHost, Text, Unknown, Value};
-use super::{Behaviour, Reason, ValueError, go_text, text_types};
+use super::{Behaviour, Reason, ValueError, go_type, text_types};
 use crate::catalog::{Catalog, Type, Version};
 
 /// What evaluation and conversion depend on besides the values.
@@ -116,7 +116,7 @@ fn misfit(value: &Value, into: Type) -> Box<ValueError> {
     let into = if matches!(into, Type::Duration | Type::Text(_)) { Type::String } else { into };
     if value.kinds().single() != Some(Kind::Capsule) {
         return if into == Type::Target {
-            let found = go_text::value_type_name(value);
+            let found = go_type::value_type_name(value);
             ValueError::new(
                 value,
                 Reason::Type,
@@ -133,7 +133,7 @@ fn misfit(value: &Value, into: Type) -> Box<ValueError> {
         _ => (false, false),
     };
     if is_target {
-        let wanted = go_text::type_name(into);
+        let wanted = go_type::type_name(into);
         return ValueError::new(
             value,
             Reason::Type,
@@ -145,7 +145,7 @@ fn misfit(value: &Value, into: Type) -> Box<ValueError> {
             ValueError::new(value, Reason::Secret, "secrets may not be converted into strings")
         }
         Type::Target => {
-            let found = go_text::value_type_name(value);
+            let found = go_type::value_type_name(value);
             ValueError::new(
                 value,
                 Reason::Type,
@@ -153,7 +153,7 @@ fn misfit(value: &Value, into: Type) -> Box<ValueError> {
             )
         }
         Type::Secret | Type::OptionalSecret | Type::Capsule(_) => {
-            let wanted = go_text::type_name(into);
+            let wanted = go_type::type_name(into);
             ValueError::new(value, Reason::Type, format!("expected capsule(\"{wanted}\"), got {}", value.describe()))
         }
         _ => wrong_kind(Kind::of(into)),

@@ -9,7 +9,8 @@ use super::number::Number;
 use super::operators::{binary, unary};
 use super::stdlib;
 use super::value::{Data, Text, Value};
-use super::{Context, Reason, ValueError, go_text};
+use super::{Context, Reason, ValueError};
+use crate::embedded::go_text;
 use crate::syntax::ast::{Expr, ExprKind, Literal, LiteralKind};
 
 /// Deeper trees are not followed: their values are unknown.
@@ -205,7 +206,7 @@ impl<'a> Evaluator<'_, 'a> {
             Some(top_level) => Ok((top_level.value(), None)),
             None => Err(Failure::At {
                 span: root.span(),
-                message: format!("identifier {} does not exist", go_text::quote(name.as_bytes())),
+                message: format!("identifier {} does not exist", go_text::quote(name)),
                 reason: Reason::Identifier,
             }),
         }

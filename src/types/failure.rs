@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use super::kind::Kind;
 use super::number::Number;
 use super::value::{Data, Value};
+use crate::embedded::go_text;
 use crate::syntax::ast::Expr;
 use crate::text::Span;
 
@@ -139,7 +140,7 @@ impl ValueError {
         match self.steps.first().map(|step| &step.what) {
             Some(What::Error { text, .. }) => text.clone(),
             Some(What::Type { expected, got }) => format!("expected {expected}, got {got}"),
-            Some(What::MissingKey(key)) => format!("key {} does not exist", super::go_text::quote(key.as_bytes())),
+            Some(What::MissingKey(key)) => format!("key {} does not exist", go_text::quote(key)),
             _ => String::new(),
         }
     }
@@ -158,7 +159,7 @@ impl ValueError {
                 What::Error { text, .. } => message.clone_from(text),
                 What::Type { expected, got } => message = format!("should be {expected}, got {got}"),
                 What::MissingKey(name) => {
-                    message = format!("does not have field named {}", super::go_text::quote(name.as_bytes()));
+                    message = format!("does not have field named {}", go_text::quote(name));
                 }
                 What::Element(index) => accessors += &format!("[{index}]"),
                 What::Field(name) => accessors += &format!(".{name}"),

@@ -18,7 +18,7 @@ mod behaviour;
 mod decode;
 mod evaluate;
 mod failure;
-mod go_text;
+mod go_type;
 mod kind;
 mod number;
 mod operators;

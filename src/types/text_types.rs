@@ -1,23 +1,52 @@
 //! Durations and the texts of narrower types.
 
+use super::Number;
 use super::value::Value;
-use super::go_text;
-use crate::catalog::{TextFormat, Type};
+use crate::catalog::{TextFormat, TextType, Type};
+use crate::embedded::{byte_size, duration, go_text, re2, url};
 
 /// The value of a text as a field of that type holds it (`None`: the text itself), or Alloy's message.
 pub(super) fn parse(text: &[u8], into: Type) -> Result<Option<Value>, String> {
-    let unknown = Ok(Some(Value::of(into)));
+    let number = |number: i64| Some(Value::number(Number::Int(number)));
     match into {
-        Type::Text(text_type) => match text_type.format {
+        Type::Duration => duration::parse(text).map(number).map_err(|error| error.message),
+        Type::Text(TextType { format, .. }) => match *format {
             TextFormat::Enum { values, ignore_case, empty, message } => {
-                enumeration(text, values, ignore_case, empty).then_some(None).ok_or_else(|| {
-                    message.replace("{q}", &go_text::quote(text)).replace("{s}", &String::from_utf8_lossy(text))
-                })
+                if enumeration(text, values, ignore_case, empty) {
+                    return Ok(None);
+                }
+                let shown = go_text::lossy(text);
+                Err(message.replace("{q}", &go_text::quote(text)).replace("{s}", &shown))
             }
-            _ => unknown,
+            TextFormat::Base2Bytes => byte_size::parse(text).map(number).map_err(|error| error.message),
+            TextFormat::Regexp => re2::parse_inside(text, re2::RELABEL).map(|_| None).map_err(|error| error.message),
+            TextFormat::Url => url::parse(text).map(|_| None).map_err(|error| error.message),
+            // What a template takes is not known here; what it was written as is.
+            TextFormat::Template | TextFormat::Unknown => Ok(None),
         },
         _ => Ok(None),
     }
+}
+
+/// Whether the text certainly fits, told without making anything.
+pub(super) fn fits(text: &[u8], into: Type) -> bool {
+    match into {
+        Type::Duration => duration::parse(text).is_ok(),
+        Type::Text(TextType { format, .. }) => match *format {
+            TextFormat::Enum { values, ignore_case, empty, .. } => enumeration(text, values, ignore_case, empty),
+            TextFormat::Base2Bytes => byte_size::parse(text).is_ok(),
+            // Letters, digits and what never is an operator: nothing to compile.
+            TextFormat::Regexp if text.iter().all(|&byte| is_plain(byte)) => true,
+            TextFormat::Regexp => re2::parse_inside(text, re2::RELABEL).is_ok(),
+            TextFormat::Url => url::parse(text).is_ok(),
+            TextFormat::Template | TextFormat::Unknown => true,
+        },
+        _ => false,
+    }
+}
+
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/' | b':' | b';' | b'.')
 }
 
 fn enumeration(text: &[u8], values: &[&str], ignore_case: bool, empty: bool) -> bool {
@@ -25,15 +54,4 @@ fn enumeration(text: &[u8], values: &[&str], ignore_case: bool, empty: bool) -> 
         || values.iter().any(|value| {
             if ignore_case { value.as_bytes().eq_ignore_ascii_case(text) } else { value.as_bytes() == text }
         })
-}
-
-/// Whether the text certainly fits, told without making anything.
-pub(super) fn fits(text: &[u8], into: Type) -> bool {
-    match into {
-        Type::Text(text_type) => match text_type.format {
-            TextFormat::Enum { values, ignore_case, empty, .. } => enumeration(text, values, ignore_case, empty),
-            _ => false,
-        },
-        _ => false,
-    }
 }

@@ -1,7 +1,7 @@
 //! Base64 and URL escaping as Go's standard library does them.
 
 use super::{Computed, text_argument};
-use crate::types::go_text;
+use crate::embedded::go_text;
 use crate::types::value::Value;
 
 const STANDARD: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -1,8 +1,8 @@
 //! `string.format`: Go's `fmt.Sprintf` for the verbs that configurations use. What is not followed is unknown.
 
 use super::{Computed, text_argument};
+use crate::embedded::go_text;
 use crate::types::Number;
-use crate::types::go_text;
 use crate::types::value::{Data, MAX_TEXT, Value};
 
 pub(super) fn format(arguments: &[Value]) -> Computed {
@@ -148,7 +148,7 @@ fn verb_of(verb: u8, flags: Flags, value: &Value, out: &mut Vec<u8>) -> Option<(
             return pad(kept, flags, out);
         }
         (b'q', Data::String(text)) if !flags.sharp && !flags.plus && !flags.zero && flags.precision.is_none() => {
-            return pad(go_text::quote(text.as_bytes()).as_bytes(), flags, out);
+            return pad(go_text::quote(text).as_bytes(), flags, out);
         }
         (b'x' | b'X', Data::String(text))
             if flags.precision.is_none() && !flags.sharp && !flags.space && !flags.zero =>

@@ -1,7 +1,7 @@
 //! `encoding.from_json` and `encoding.to_json`: Go's `encoding/json` with its words.
 
 use super::{Computed, text_argument};
-use crate::types::go_text;
+use crate::embedded::go_text;
 use crate::types::value::{ArrayHost, Capsule, Data, MAX_TEXT, MAX_WEIGHT, ObjectHost, Text, Value};
 use crate::types::{Kind, Number};
 

@@ -14,7 +14,7 @@ use super::behaviour::Behaviour;
 use super::decode::decode;
 use super::failure::Failure;
 use super::value::{Data, Value};
-use super::{Context, Reason, ValueError, go_text};
+use super::{Context, Reason, ValueError, go_type};
 use crate::catalog::{Type, Version};
 
 /// A function of the standard library.
@@ -346,9 +346,9 @@ impl Function {
         if self.checks_its_arguments() {
             return "value.RawFunction".to_owned();
         }
-        let mut parameters: Vec<String> = self.parameters.iter().map(|&of| go_text::type_name(of)).collect();
-        parameters.extend(self.variadic.map(|of| format!("...{}", go_text::type_name(of))));
-        format!("func({}) {}", parameters.join(", "), go_text::type_name(self.result))
+        let mut parameters: Vec<String> = self.parameters.iter().map(|&of| go_type::type_name(of)).collect();
+        parameters.extend(self.variadic.map(|of| format!("...{}", go_type::type_name(of))));
+        format!("func({}) {}", parameters.join(", "), go_type::type_name(self.result))
     }
 }
 

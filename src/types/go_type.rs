@@ -1,67 +1,8 @@
-//! Texts as Go writes them: `%q`, and the names of types.
-
-use std::fmt::Write as _;
+//! The names of types as Go prints them.
 
 use super::value::{ArrayHost, Capsule, Data, ObjectHost, Unknown, Value};
 use super::{Kind, Number};
 use crate::catalog::Type;
-
-/// Go's `%q`.
-#[must_use]
-pub fn quote(bytes: &[u8]) -> String {
-    let mut quoted = String::with_capacity(bytes.len() + 2);
-    quoted.push('"');
-    for chunk in bytes.utf8_chunks() {
-        for c in chunk.valid().chars() {
-            match c {
-                '"' => quoted.push_str("\\\""),
-                '\\' => quoted.push_str("\\\\"),
-                '\u{7}' => quoted.push_str("\\a"),
-                '\u{8}' => quoted.push_str("\\b"),
-                '\u{c}' => quoted.push_str("\\f"),
-                '\n' => quoted.push_str("\\n"),
-                '\r' => quoted.push_str("\\r"),
-                '\t' => quoted.push_str("\\t"),
-                '\u{b}' => quoted.push_str("\\v"),
-                ' '..='~' => quoted.push(c),
-                _ if is_printable(c) => quoted.push(c),
-                _ => {
-                    let code = u32::from(c);
-                    let _ = match code {
-                        0..0x80 => write!(quoted, "\\x{code:02x}"),
-                        0x80..0x1_0000 => write!(quoted, "\\u{code:04x}"),
-                        _ => write!(quoted, "\\U{code:08x}"),
-                    };
-                }
-            }
-        }
-        for byte in chunk.invalid() {
-            let _ = write!(quoted, "\\x{byte:02x}");
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-/// The text, with a replacement character for each byte that is no UTF-8.
-pub(super) fn lossy(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
-    }
-    text
-}
-
-/// Whether Go's `%q` shows the character as it is.
-fn is_printable(c: char) -> bool {
-    if c.is_ascii() {
-        return (' '..='~').contains(&c);
-    }
-    // Rust escapes the same characters, except that it leaves combining marks alone only after another
-    // character.
-    !c.is_whitespace() && String::from_iter(['a', c]).escape_debug().count() == 2
-}
 
 /// Go's name of the type that a catalog type stands for, as `%T` prints it.
 pub(super) fn type_name(of: Type) -> String {
@@ -124,23 +65,5 @@ pub(super) fn value_type_name(value: &Value) -> String {
             _ => "interface {}",
         }
         .to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quote;
-
-    #[test]
-    fn quotes_as_go_does() {
-        for (bytes, want) in [
-            (&b"a\"b\\"[..], r#""a\"b\\""#),
-            (b"\n\t\x00\x7f", r#""\n\t\x00\x7f""#),
-            (b"\x80a\xff", r#""\x80a\xff""#),
-            ("é世\u{301}".as_bytes(), "\"é世\u{301}\""),
-            ("\u{a0}\u{200b}\u{feff}".as_bytes(), r#""\u00a0\u200b\ufeff""#),
-        ] {
-            assert_eq!(quote(bytes), want);
-        }
     }
 }
