@@ -119,6 +119,6 @@ fn expressions_and_attribute_types_as_alloy_judges_them() {
         println!("{line}");
     }
     assert!(judged > 1500);
-    assert!(wrong.len() <= 111, "{} of {judged} pairs are judged otherwise", wrong.len());
-    assert!(other_words.len() <= 10, "{} refusals in other words", other_words.len());
+    assert!(wrong.is_empty(), "{} of {judged} pairs are judged otherwise", wrong.len());
+    assert!(other_words.is_empty(), "{} refusals in other words", other_words.len());
 }

@@ -9,6 +9,7 @@ mod format;
 mod json;
 mod path;
 mod text;
+mod yaml;
 
 use super::behaviour::Behaviour;
 use super::decode::decode;
@@ -90,7 +91,7 @@ static COMBINE_MAPS: Function = function!("array.combine_maps" raw ANYTHINGS, ar
 static GROUP_BY: Function = function!("array.group_by" raw ANYTHINGS, arrays::group_by);
 static FROM_JSON: Function = function!("encoding.from_json"(TEXT) Type::Any, json::from_json);
 static TO_JSON: Function = function!("encoding.to_json"(Type::Any) TEXT, json::to_json);
-static FROM_YAML: Function = function!("encoding.from_yaml"(TEXT) Type::Any, unknown);
+static FROM_YAML: Function = function!("encoding.from_yaml"(TEXT) Type::Any, yaml::from_yaml);
 static FROM_BASE64: Function = function!("encoding.from_base64"(TEXT) Type::List(&Type::Uint), encoding::from_base64);
 static FROM_URL_BASE64: Function =
     function!("encoding.from_URLbase64"(TEXT) Type::List(&Type::Uint), encoding::from_url_base64);
@@ -350,10 +351,6 @@ impl Function {
         parameters.extend(self.variadic.map(|of| format!("...{}", go_type::type_name(of))));
         format!("func({}) {}", parameters.join(", "), go_type::type_name(self.result))
     }
-}
-
-fn unknown(_arguments: &[Value]) -> Computed {
-    Ok(None)
 }
 
 /// The bytes of the argument, if they are known: null is the empty string.
