@@ -9,6 +9,7 @@ pub mod diagnostics;
 pub mod render;
 pub mod embedded;
 pub mod syntax;
+pub mod format;
 pub mod catalog;
 pub mod types;
 pub mod linter;

@@ -1,3 +1,4 @@
+mod format_oracle;
 mod rendering;
 mod syntax_oracle;
 mod types;

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use alloy_lint::syntax;
 use serde_json::Value;
 
-fn shared() -> Option<PathBuf> {
+pub fn shared() -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     path.join("oracle/parse-files.jsonl.gz").exists().then_some(path)
 }
 
-fn cases(shared: &Path, name: &str) -> Vec<Value> {
+pub fn cases(shared: &Path, name: &str) -> Vec<Value> {
     let file = std::fs::File::open(shared.join("oracle").join(name)).unwrap();
     let mut text = String::new();
     std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(file), &mut text).unwrap();
@@ -18,7 +18,7 @@ fn cases(shared: &Path, name: &str) -> Vec<Value> {
 }
 
 /// A case's text: its own, or a real file with edits (offsets of the unedited file, descending).
-fn text(shared: &Path, case: &Value) -> Vec<u8> {
+pub fn text(shared: &Path, case: &Value) -> Vec<u8> {
     if let Some(source) = case["src"].as_str() {
         return source.as_bytes().to_vec();
     }

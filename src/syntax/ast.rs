@@ -444,6 +444,10 @@ impl<'a> Expr<'a> {
         self.id
     }
 
+    pub(crate) fn tree(self) -> &'a Tree {
+        self.tree
+    }
+
     #[must_use]
     pub fn source(self) -> &'a str {
         self.source

@@ -1,0 +1,110 @@
+//! From a formatted text to small changes of the source.
+
+use super::compare::{self, Match};
+use super::regions::Regions;
+use crate::diagnostics::Edit;
+use crate::syntax::ast::{Body, Statement};
+use crate::syntax::{Tokens, Tree};
+use crate::text::Span;
+
+/// The changes between the tokens of the source; `None` when the text does not say the same.
+pub(super) fn edits(source: &str, tokens: &Tokens, text: &str) -> Option<Vec<Edit>> {
+    let regions = Regions::find(source, tokens);
+    let mut edits = Vec::new();
+    let mut last = Match { source_start: 0, source_end: 0, text_start: 0, text_end: 0 };
+    let same = compare::same(source, tokens, &regions, text.as_bytes(), |found| {
+        let gap = Span::new(last.source_end as u32, found.source_start as u32);
+        push_difference(&mut edits, source, gap, &text[last.text_end..found.text_start]);
+        let token = Span::new(found.source_start as u32, found.source_end as u32);
+        push_difference(&mut edits, source, token, &text[found.text_start..found.text_end]);
+        last = found;
+    });
+    let gap = Span::new(last.source_end as u32, source.len() as u32);
+    push_difference(&mut edits, source, gap, &text[last.text_end..]);
+    same.then_some(edits)
+}
+
+/// Those of the changes that concern the statements which `range` touches.
+pub(super) fn edits_in(source: &str, tree: &Tree, text: &str, range: Span) -> Option<Vec<Edit>> {
+    let Some(statements) = touched(tree.root(source), range) else { return Some(Vec::new()) };
+    // With the blanks before the first on its line, and what follows the last on its line.
+    let before = &source[..statements.start as usize];
+    let blanks = before.len() - before.trim_end_matches([' ', '\t']).len();
+    let start = statements.start - blanks as u32;
+    let after = &source[statements.end as usize..];
+    let end = statements.end + memchr::memchr(b'\n', after.as_bytes()).unwrap_or(after.len()) as u32;
+    let place = Span::new(start, end);
+    let mut chosen = Vec::new();
+    for edit in edits(source, tree.tokens(), text)? {
+        if place.contains(edit.span) {
+            chosen.push(edit);
+        } else if edit.span.start < start && edit.span.end >= start && edit.span.end <= end {
+            // The lines before the first statement stay; its indentation changes.
+            let indentation = edit.text.rfind('\n').map(|at| &edit.text[at + 1..]);
+            let own_line = before.len() == blanks || before[..before.len() - blanks].ends_with('\n');
+            if let Some(indentation) = indentation.filter(|_| own_line) {
+                push_difference(&mut chosen, source, Span::new(start, edit.span.end), indentation);
+            }
+        }
+    }
+    let result = apply(source, &chosen);
+    let regions = Regions::find(source, tree.tokens());
+    compare::same(source, tree.tokens(), &regions, result.as_bytes(), |_| {}).then_some(chosen)
+}
+
+/// From the first to the last statement that `range` touches, in the innermost body that holds all of it.
+fn touched(mut body: Body<'_>, range: Span) -> Option<Span> {
+    let mut outer = None;
+    loop {
+        let mut statements = body.statements().filter(|statement| statement.span().touches(range));
+        let Some(first) = statements.next() else { return outer };
+        let last = statements.last().unwrap_or(first);
+        let span = first.span().to(last.span());
+        if first.span() == last.span()
+            && let Statement::Block(block) = first
+        {
+            let inside = block
+                .close_span()
+                .is_some_and(|close| block.open_span().end <= range.start && range.end <= close.start);
+            if inside {
+                outer = Some(span);
+                body = block.body();
+                continue;
+            }
+        }
+        return Some(span);
+    }
+}
+
+/// The source with the changes made.
+pub(super) fn apply(source: &str, edits: &[Edit]) -> String {
+    let mut result = String::with_capacity(source.len());
+    let mut at = 0;
+    for edit in edits {
+        result.push_str(&source[at..edit.span.start as usize]);
+        result.push_str(&edit.text);
+        at = edit.span.end as usize;
+    }
+    result.push_str(&source[at..]);
+    result
+}
+
+/// The part in which `span` of the source and `text` differ, when they do.
+fn push_difference(edits: &mut Vec<Edit>, source: &str, span: Span, text: &str) {
+    let old = span.text(source);
+    if old == text {
+        return;
+    }
+    let shorter = old.len().min(text.len());
+    let mut prefix = old.bytes().zip(text.bytes()).take_while(|(a, b)| a == b).count();
+    while !old.is_char_boundary(prefix) || !text.is_char_boundary(prefix) {
+        prefix -= 1;
+    }
+    let mut suffix =
+        old.bytes().rev().zip(text.bytes().rev()).take(shorter - prefix).take_while(|(a, b)| a == b).count();
+    while !old.is_char_boundary(old.len() - suffix) || !text.is_char_boundary(text.len() - suffix) {
+        suffix -= 1;
+    }
+    let place = Span::new(span.start + prefix as u32, span.end - suffix as u32);
+    edits.push(Edit::replace(place, &text[prefix..text.len() - suffix]));
+}
