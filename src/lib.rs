@@ -12,6 +12,8 @@ pub mod syntax;
 pub mod format;
 pub mod catalog;
 pub mod types;
+pub mod resolve;
+pub mod check;
 pub mod linter;
 #[cfg(feature = "cli")]
 pub mod cli;

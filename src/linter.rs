@@ -9,7 +9,9 @@
 use std::sync::Arc;
 
 use crate::catalog::{Platform, Stability, Target};
+use crate::check;
 use crate::diagnostics::Diagnostic;
+use crate::resolve::{File, NoFiles, Unit};
 use crate::syntax::{self, Parsed};
 
 /// What is checked, and against what.
@@ -75,8 +77,27 @@ pub fn check_source(path: &str, text: &str, options: &Options) -> Vec<Diagnostic
 /// The findings of each of the `files`, which are one configuration together.
 #[must_use]
 pub fn check_sources(files: &[&Source], options: &Options) -> Vec<Vec<Diagnostic>> {
-    let _ = options;
     let mut found: Vec<Vec<Diagnostic>> = files.iter().map(|file| file.diagnostics.clone()).collect();
+    let views: Vec<File<'_>> = files
+        .iter()
+        .map(|file| File {
+            path: &file.path,
+            source: &file.text,
+            tree: &file.parsed.tree,
+            has_syntax_errors: !file.diagnostics.is_empty(),
+        })
+        .collect();
+    let against = check::Options {
+        target: options.target,
+        stability: options.stability,
+        community_components: options.community_components,
+        platform: options.platform,
+    };
+    for (file, diagnostic) in check::check(&Unit { files: &views, folder: None }, &against, &NoFiles) {
+        if let Some(diagnostics) = found.get_mut(file) {
+            diagnostics.push(diagnostic);
+        }
+    }
     for diagnostics in &mut found {
         diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.rule));
     }

@@ -190,6 +190,17 @@ impl<'a> Body<'a> {
         })
     }
 
+    /// The attributes of this body and of all blocks inside it, in source order.
+    pub fn all_attributes(self) -> impl Iterator<Item = Attribute<'a>> {
+        (self.first..self.end).filter_map(move |at| {
+            matches!(self.tree.statements[at as usize], StatementNode::Attribute { .. }).then_some(Attribute {
+                tree: self.tree,
+                source: self.source,
+                id: StatementId(at),
+            })
+        })
+    }
+
     /// The first attribute of that name.
     #[must_use]
     pub fn attribute(self, name: &str) -> Option<Attribute<'a>> {

@@ -1,0 +1,413 @@
+//! The names in a body: unknown, missing, repeated, an attribute where a block belongs and the other way round.
+
+use super::report::{Finding, head_range};
+use super::run::Run;
+use super::{suggest, values};
+use crate::catalog::{Argument, BlockSchema, Body, BodyKind, LabelRule, Release, ReleaseSet};
+use crate::diagnostics::{Diagnostic, Edit, Fix, RuleName};
+use crate::resolve::{FileId, NodeId};
+use crate::syntax::ast::{Attribute, Block, Statement};
+use crate::text::Span;
+
+/// Where a body stands.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub node: NodeId,
+    pub file: FileId,
+}
+
+/// What is wrong with the names of one body.
+#[derive(Default)]
+struct Problems<'a> {
+    unknown_attributes: Vec<Attribute<'a>>,
+    unknown_blocks: Vec<Block<'a>>,
+    /// Written as an attribute, and is a block.
+    not_attributes: Vec<Attribute<'a>>,
+    /// Written as a block, and is an attribute.
+    not_blocks: Vec<Block<'a>>,
+    repeated_attributes: Vec<Attribute<'a>>,
+    /// Every block of a name that may stand only once, after the first.
+    repeated_blocks: Vec<Block<'a>>,
+}
+
+impl Problems<'_> {
+    const fn is_empty(&self) -> bool {
+        self.unknown_attributes.is_empty()
+            && self.unknown_blocks.is_empty()
+            && self.not_attributes.is_empty()
+            && self.not_blocks.is_empty()
+            && self.repeated_attributes.is_empty()
+            && self.repeated_blocks.is_empty()
+    }
+}
+
+/// Checks the body of `block`; blocks named `skip` directly in it belong to somebody else.
+pub(super) fn check(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, schema: Body, skip: Option<&str>) {
+    match schema.kind() {
+        BodyKind::Names => {}
+        BodyKind::Module => return,
+        BodyKind::Map(element) => return map_body(run, place, block, *element),
+    }
+    // The names seen in this body stand on top of those of the bodies around it.
+    let base = run.seen.len();
+    let mut problems = Problems::default();
+    for statement in block.body().statements() {
+        match statement {
+            Statement::Error(_) => {}
+            Statement::Attribute(attribute) => match schema.argument(attribute.name()) {
+                Some(argument) => {
+                    if run.seen[base..].contains(&argument.name()) {
+                        problems.repeated_attributes.push(attribute);
+                    } else {
+                        run.seen.push(argument.name());
+                        values::check(run, place, attribute, argument.ty());
+                    }
+                }
+                None if schema.block(attribute.name()).is_some() => problems.not_attributes.push(attribute),
+                None => problems.unknown_attributes.push(attribute),
+            },
+            Statement::Block(inner) => {
+                let name = inner.name();
+                if skip == Some(&*name) {
+                    continue;
+                }
+                match schema.block(&name) {
+                    Some(inner_schema) => {
+                        let known = run.seen[base..].contains(&inner_schema.name());
+                        if !known {
+                            run.seen.push(inner_schema.name());
+                        } else if !inner_schema.is_repeated() {
+                            problems.repeated_blocks.push(inner);
+                            continue;
+                        }
+                        block_label(run, place, inner, inner_schema);
+                        check(run, place, inner, inner_schema.body(), None);
+                    }
+                    None if schema.argument(&name).is_some() => problems.not_blocks.push(inner),
+                    None => problems.unknown_blocks.push(inner),
+                }
+            }
+        }
+    }
+    let required = run.required.of(schema);
+    let missing = |names: &[&'static str], seen: &[&'static str]| -> Vec<&'static str> {
+        names.iter().copied().filter(|name| !seen.contains(name)).collect()
+    };
+    let seen = &run.seen[base..];
+    let complete = required.arguments.iter().all(|name| seen.contains(name))
+        && required.blocks.iter().all(|name| seen.contains(name));
+    let (mut arguments, mut blocks) = (Vec::new(), Vec::new());
+    if !complete {
+        arguments = missing(&required.arguments, seen);
+        blocks = missing(&required.blocks, seen);
+        blocks.retain(|name| skip != Some(*name));
+    }
+    run.seen.truncate(base);
+    if !problems.is_empty() || !arguments.is_empty() || !blocks.is_empty() {
+        report(run, place, block, schema, &problems, arguments, blocks);
+    }
+}
+
+fn map_body(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, element: crate::catalog::Type) {
+    for statement in block.body().statements() {
+        match statement {
+            Statement::Error(_) => {}
+            Statement::Attribute(attribute) => values::check_loaded(run, place, attribute, &element),
+            Statement::Block(inner) => {
+                let name = block.name();
+                let finding = run.report.push(
+                    place.file,
+                    Diagnostic::error(
+                        RuleName::UNKNOWN_BLOCK,
+                        inner.name_span(),
+                        format!("`{name}` takes attributes only, no blocks"),
+                    ),
+                );
+                run.report.alloy(finding, place.file, inner.span(), "nested blocks not supported here");
+            }
+        }
+    }
+}
+
+fn block_label(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, schema: BlockSchema) {
+    let name = schema.name();
+    let map = matches!(schema.body().kind(), BodyKind::Map(_));
+    match (block.label(), schema.label()) {
+        (Some(_), LabelRule::None) => {
+            let span = block.label_span().unwrap_or_else(|| block.name_span());
+            let gap = Span::new(block.name_span().end, span.end);
+            let finding = run.report.push(
+                place.file,
+                Diagnostic::error(RuleName::INVALID_LABEL, span, format!("the block `{name}` takes no label"))
+                    .with_help("remove the label")
+                    .with_fix(Fix::not_safe("remove the label", vec![Edit::replace(gap, "")])),
+            );
+            let said = if map {
+                format!("block \"{name}\" requires empty label")
+            } else {
+                format!("block \"{name}\" does not support specifying labels")
+            };
+            run.report.alloy(finding, place.file, head_range(block), said);
+        }
+        (None, LabelRule::Required) => {
+            let finding = run.report.push(
+                place.file,
+                Diagnostic::error(RuleName::MISSING_LABEL, block.name_span(), format!("the block `{name}` needs a label"))
+                    .with_help(format!("write `{name} \"NAME\" {{`")),
+            );
+            let said = format!("block \"{name}\" requires non-empty label");
+            run.report.alloy(finding, place.file, head_range(block), said);
+        }
+        _ => {}
+    }
+}
+
+#[expect(clippy::too_many_lines, reason = "one paragraph for each kind of problem")]
+fn report<'a>(
+    run: &mut Run<'_, 'a>,
+    place: Place,
+    block: Block<'_>,
+    schema: Body,
+    problems: &Problems<'_>,
+    mut arguments: Vec<&'static str>,
+    mut blocks: Vec<&'static str>,
+) {
+    let owner = block.name().into_owned();
+    // Alloy reports what is missing at the whole block.
+    let whole = block.span();
+    let say_missing_argument = |run: &mut Run<'_, 'a>, finding: Finding, name: &str| {
+        run.report.alloy(finding, place.file, whole, format!("missing required attribute \"{name}\""));
+    };
+    let say_missing_block = |run: &mut Run<'_, 'a>, finding: Finding, name: &str| {
+        run.report.alloy(finding, place.file, whole, format!("missing required block \"{name}\""));
+    };
+    for attribute in &problems.not_attributes {
+        let name = attribute.name();
+        let finding = run.report.push(
+            place.file,
+            Diagnostic::error(
+                RuleName::MISPLACED_ATTRIBUTE,
+                attribute.name_span(),
+                format!("`{name}` is a block in `{owner}`, not an attribute"),
+            )
+            .with_help(format!("write `{name} {{ … }}`, without `=`")),
+        );
+        let said = format!("\"{name}\" must be a block, but is used as an attribute");
+        run.report.alloy(finding, place.file, attribute.span(), said);
+        if let Some(at) = blocks.iter().position(|missing| *missing == name) {
+            blocks.remove(at);
+            say_missing_block(run, finding, name);
+        }
+    }
+    let mut told = Vec::new();
+    for inner in &problems.not_blocks {
+        let name = inner.name();
+        let said = format!("\"{name}\" must be an attribute, but is used as a block");
+        if let Some(&(_, finding)) = told.iter().find(|(known, _)| *known == *name) {
+            run.report.alloy(finding, place.file, inner.span(), said);
+            continue;
+        }
+        let finding = run.report.push(
+            place.file,
+            Diagnostic::error(
+                RuleName::MISPLACED_BLOCK,
+                inner.name_span(),
+                format!("`{name}` is an attribute in `{owner}`, not a block"),
+            )
+            .with_help(format!("write `{name} = …`")),
+        );
+        run.report.alloy(finding, place.file, inner.span(), said);
+        if let Some(at) = arguments.iter().position(|missing| *missing == name) {
+            arguments.remove(at);
+            say_missing_argument(run, finding, &name);
+        }
+        told.push((name.into_owned(), finding));
+    }
+    for attribute in &problems.repeated_attributes {
+        let name = attribute.name();
+        let first = block.body().attribute(name);
+        let mut diagnostic = Diagnostic::error(
+            RuleName::DUPLICATE_ARGUMENT,
+            attribute.name_span(),
+            format!("the argument `{name}` is given twice"),
+        )
+        .with_help("remove one of them");
+        if let Some(first) = first {
+            diagnostic = diagnostic.with_label(first.name_span(), "first given here");
+        }
+        let finding = run.report.push(place.file, diagnostic);
+        let said = format!("attribute \"{name}\" may only be provided once");
+        run.report.alloy(finding, place.file, attribute.span(), said);
+    }
+    repeated_blocks(run, place, block, problems);
+    let lone_missing = arguments.len() + blocks.len() == 1;
+    let lone_unknown = problems.unknown_attributes.len() + problems.unknown_blocks.len() == 1;
+    let mut unknown: Vec<(String, Finding)> = Vec::new();
+    for attribute in &problems.unknown_attributes {
+        let name = attribute.name();
+        let said = format!("unrecognized attribute name \"{name}\"");
+        if let Some((_, finding)) = unknown.iter().find(|(known, _)| known == name) {
+            run.report.alloy(*finding, place.file, attribute.span(), said);
+            continue;
+        }
+        let mut candidates: Vec<&str> = schema.arguments().map(Argument::name).collect();
+        candidates.retain(|candidate| block.body().attribute(candidate).is_none());
+        let closest = suggest::closest(name, candidates.iter().copied());
+        let mut diagnostic = Diagnostic::error(
+            RuleName::UNKNOWN_ARGUMENT,
+            attribute.name_span(),
+            unknown_words(&owner, "argument", name, schema, schema.argument_releases(name), run.catalog.release()),
+        );
+        diagnostic = hint(diagnostic, name, attribute.name_span(), schema, closest);
+        let finding = run.report.push(place.file, diagnostic);
+        run.report.alloy(finding, place.file, attribute.span(), said);
+        // The misspelled argument is the one that is missing.
+        let missing = arguments
+            .iter()
+            .position(|missing| Some(*missing) == closest)
+            .or_else(|| (lone_missing && lone_unknown && !arguments.is_empty()).then_some(0));
+        if let Some(at) = missing {
+            let missing = arguments.remove(at);
+            say_missing_argument(run, finding, missing);
+            if closest != Some(missing)
+                && let Some(diagnostic) = run.report.diagnostic_mut(finding)
+            {
+                diagnostic.help = Some(format!("`{owner}` requires the argument `{missing}`"));
+            }
+        }
+        unknown.push((name.to_owned(), finding));
+    }
+    unknown.clear();
+    for inner in &problems.unknown_blocks {
+        let name = inner.name();
+        let said = format!("unrecognized block name \"{name}\"");
+        if let Some((_, finding)) = unknown.iter().find(|(known, _)| *known == *name) {
+            run.report.alloy(*finding, place.file, inner.span(), said);
+            run.report.label(*finding, place.file, inner.name_span(), "and here");
+            continue;
+        }
+        let closest = suggest::closest(&name, schema.blocks().map(BlockSchema::name));
+        let mut diagnostic = Diagnostic::error(
+            RuleName::UNKNOWN_BLOCK,
+            inner.name_span(),
+            unknown_words(&owner, "block", &name, schema, schema.block_releases(&name), run.catalog.release()),
+        );
+        diagnostic = hint(diagnostic, &name, inner.name_span(), schema, closest);
+        let finding = run.report.push(place.file, diagnostic);
+        run.report.alloy(finding, place.file, inner.span(), said);
+        let missing = blocks
+            .iter()
+            .position(|missing| Some(*missing) == closest)
+            .or_else(|| (lone_missing && lone_unknown && !blocks.is_empty()).then_some(0));
+        if let Some(at) = missing {
+            let missing = blocks.remove(at);
+            say_missing_block(run, finding, missing);
+        }
+        unknown.push((name.into_owned(), finding));
+    }
+    if !block.body().has_errors() && block.close_span().is_some() {
+        missing_names(run, place, block, &arguments, &blocks);
+    }
+}
+
+fn repeated_blocks(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, problems: &Problems<'_>) {
+    let mut told: Vec<(String, Finding)> = Vec::new();
+    for repeated in &problems.repeated_blocks {
+        let name = repeated.name();
+        let said = format!("block \"{name}\" may only be specified once");
+        if let Some((_, finding)) = told.iter().find(|(known, _)| *known == *name) {
+            run.report.alloy(*finding, place.file, repeated.span(), said);
+            run.report.label(*finding, place.file, repeated.header_span(), "and here");
+            continue;
+        }
+        let finding = run.report.push(
+            place.file,
+            Diagnostic::error(
+                RuleName::DUPLICATE_BLOCK,
+                repeated.header_span(),
+                format!("the block `{name}` may stand only once in `{}`", block.name()),
+            )
+            .with_help("merge the blocks, or remove one of them"),
+        );
+        if let Some(first) = block.body().blocks().find(|other| other.name() == name) {
+            run.report.label(finding, place.file, first.header_span(), "first given here");
+            run.report.alloy(finding, place.file, first.span(), said.clone());
+        }
+        run.report.alloy(finding, place.file, repeated.span(), said);
+        told.push((name.into_owned(), finding));
+    }
+}
+
+/// "`loki.write` has no argument `x`", or the release that has it.
+fn unknown_words(
+    owner: &str,
+    what: &str,
+    name: &str,
+    schema: Body,
+    releases: ReleaseSet,
+    target: Release,
+) -> String {
+    if let (Some(first), Some(last)) = (releases.first(), releases.last()) {
+        if target < first {
+            return format!("the {what} `{name}` of `{owner}` was added in Alloy {first}; you target {target}");
+        }
+        if let (true, Some(removed)) = (target > last, releases.ended_in()) {
+            let instead = schema.replaced_by(name).map_or(String::new(), |instead| format!("; use `{instead}`"));
+            return format!("the {what} `{name}` of `{owner}` was removed in Alloy {removed}{instead}");
+        }
+        return format!("the {what} `{name}` of `{owner}` is not in Alloy {target}, but in {releases}");
+    }
+    format!("`{owner}` has no {what} `{name}`")
+}
+
+/// A likely name, or the block that the name belongs into.
+fn hint(diagnostic: Diagnostic, name: &str, span: Span, schema: Body, closest: Option<&str>) -> Diagnostic {
+    if let Some(instead) = closest {
+        let fix = Fix::not_safe(format!("rename to `{instead}`"), vec![Edit::replace(span, instead)]);
+        return diagnostic.with_help(format!("did you mean `{instead}`?")).with_fix(fix);
+    }
+    let belongs = schema
+        .blocks()
+        .find(|block| block.body().argument(name).is_some() || block.body().block(name).is_some());
+    if let Some(inner) = belongs {
+        return diagnostic.with_help(format!("`{name}` belongs into the block `{}`", inner.name()));
+    }
+    let names: Vec<&str> = schema.arguments().map(Argument::name).collect();
+    match names.len() {
+        1..=8 => diagnostic.with_help(format!("it has the arguments {}", suggest::listed(names))),
+        _ => diagnostic,
+    }
+}
+
+fn missing_names(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, arguments: &[&str], blocks: &[&str]) {
+    if arguments.is_empty() && blocks.is_empty() {
+        return;
+    }
+    let owner = block.name();
+    let (rule, message) = match (arguments, blocks) {
+        (arguments, []) => {
+            let word = if arguments.len() == 1 { "argument" } else { "arguments" };
+            let are = if arguments.len() == 1 { "is" } else { "are" };
+            let names = suggest::listed(arguments.iter().copied());
+            (RuleName::MISSING_ARGUMENT, format!("the required {word} {names} {are} missing in `{owner}`"))
+        }
+        ([], blocks) => {
+            let word = if blocks.len() == 1 { "block" } else { "blocks" };
+            let are = if blocks.len() == 1 { "is" } else { "are" };
+            let names = suggest::listed(blocks.iter().copied());
+            (RuleName::MISSING_BLOCK, format!("the required {word} {names} {are} missing in `{owner}`"))
+        }
+        (arguments, blocks) => {
+            let names = suggest::listed(arguments.iter().chain(blocks).copied());
+            (RuleName::MISSING_ARGUMENT, format!("{names} are required in `{owner}`, and missing"))
+        }
+    };
+    let finding = run.report.push(place.file, Diagnostic::error(rule, block.header_span(), message));
+    for name in arguments {
+        let said = format!("missing required attribute \"{name}\"");
+        run.report.alloy(finding, place.file, block.span(), said);
+    }
+    for name in blocks {
+        run.report.alloy(finding, place.file, block.span(), format!("missing required block \"{name}\""));
+    }
+}

@@ -1,0 +1,345 @@
+//! What a load computes: the values of attributes through references, functions and modules.
+//!
+//! Scopes are evaluated in the order of their dependencies; the body of a declare once for each different set of
+//! arguments. Only definite errors are reported.
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use super::body::Place;
+use super::run::Run;
+use super::subject::Subject;
+use super::values;
+use super::values::Pending;
+use crate::catalog::{Component, Type, Version};
+use crate::resolve::{Edge, NodeId, NodeKind, ROOT, ScopeId, ScopeKind};
+use crate::syntax::ast::{Attribute, Statement};
+use crate::text::Span;
+use crate::types::{self, Data, ObjectHost, Reference, Refusal, Resolved, Scope, Text, Value};
+
+/// Modules in modules are followed this deep.
+const MAX_MODULE_DEPTH: usize = 40;
+
+/// The bodies of one declare are evaluated for this many different sets of arguments; further ones share an
+/// evaluation with unknown arguments.
+const MAX_VARIANTS: usize = 24;
+
+/// What names stand for while one module, or the root, is evaluated.
+#[derive(Default)]
+struct Frame {
+    /// The arguments of the module by label.
+    arguments: HashMap<String, Value>,
+    /// The exports of the instances in it.
+    instances: HashMap<NodeId, Value>,
+    /// The variables of the loops around, innermost last.
+    loops: Vec<(String, Value)>,
+    exports: Vec<(Text, Value)>,
+    depth: usize,
+}
+
+/// One evaluation of a declare's body.
+struct Variant {
+    arguments: Vec<(String, Value)>,
+    exports: Value,
+}
+
+/// What is kept between evaluations.
+#[derive(Default)]
+pub(super) struct Evaluation {
+    /// The nodes of each scope, dependencies first.
+    order: Vec<Vec<NodeId>>,
+    /// Where the pending attributes of each node start.
+    pending_starts: Vec<u32>,
+    variants: HashMap<NodeId, Vec<Rc<Variant>>>,
+    running: HashSet<NodeId>,
+    reported: HashSet<(u32, Span, String)>,
+}
+
+pub(super) fn check(run: &mut Run<'_, '_>) {
+    let graph = &run.resolution.graph;
+    let mut evaluation = Evaluation { order: vec![Vec::new(); graph.scopes.len()], ..Evaluation::default() };
+    for &node in run.order.nodes() {
+        evaluation.order[graph.node(node).scope.0 as usize].push(node);
+    }
+    evaluation.pending_starts = std::mem::take(&mut run.pending_starts);
+    let mut frame = Frame::default();
+    evaluation.scope(run, ROOT, &mut frame);
+}
+
+impl Evaluation {
+    fn pending(&self, run: &Run<'_, '_>, node: NodeId) -> Vec<Pending> {
+        let at = node.0 as usize;
+        let (Some(&start), Some(&end)) = (self.pending_starts.get(at), self.pending_starts.get(at + 1)) else {
+            return Vec::new();
+        };
+        run.pending[start as usize..end as usize].to_vec()
+    }
+
+    /// Evaluates all nodes of a scope.
+    fn scope(&mut self, run: &mut Run<'_, '_>, scope: ScopeId, frame: &mut Frame) {
+        let order = std::mem::take(&mut self.order[scope.0 as usize]);
+        for &node in &order {
+            self.node(run, node, frame);
+        }
+        self.order[scope.0 as usize] = order;
+    }
+
+    fn node(&mut self, run: &mut Run<'_, '_>, id: NodeId, frame: &mut Frame) {
+        match run.subjects[id.0 as usize] {
+            Subject::BuiltIn(_) => self.attributes(run, id, frame),
+            Subject::Config(_) => {
+                self.attributes(run, id, frame);
+                match run.resolution.graph.node(id).kind {
+                    NodeKind::Argument => argument(run, id, frame),
+                    NodeKind::Export => export(run, id, frame),
+                    NodeKind::Foreach => self.foreach(run, id, frame),
+                    _ => {}
+                }
+            }
+            Subject::Declare(declare) | Subject::Imported { declare: Some(declare), .. } => {
+                let exports = self.instance(run, id, declare, frame);
+                frame.instances.insert(id, exports);
+            }
+            Subject::Imported { .. } | Subject::Neighbour | Subject::Definition | Subject::NotFound | Subject::Refused => {}
+        }
+    }
+
+    fn attributes(&mut self, run: &mut Run<'_, '_>, id: NodeId, frame: &mut Frame) {
+        let file = run.resolution.graph.node(id).file;
+        for pending in self.pending(run, id) {
+            let Some(attribute) = run.resolution.attribute(file, pending.attribute) else { continue };
+            let mut names = Names { run, frame, node: id };
+            if let Err(refusal) = types::check(attribute.value(), pending.wanted, &mut names, run.context) {
+                self.report(run, id, attribute, &refusal, Some(&pending.wanted));
+            }
+        }
+    }
+
+    fn report(
+        &mut self,
+        run: &mut Run<'_, '_>,
+        id: NodeId,
+        attribute: Attribute<'_>,
+        refusal: &Refusal,
+        wanted: Option<&Type>,
+    ) {
+        if refusal.message.is_empty() {
+            return;
+        }
+        let file = run.resolution.graph.node(id).file;
+        let span = refusal.span.unwrap_or_else(|| attribute.value().span());
+        if self.reported.insert((file.0, span, refusal.message.clone())) {
+            values::report_loaded(run, Place { node: id, file }, Some(attribute), refusal, wanted);
+        }
+    }
+
+    /// Evaluates the arguments of an instance, and the module with them: its exports.
+    fn instance(&mut self, run: &mut Run<'_, '_>, id: NodeId, declare: NodeId, frame: &mut Frame) -> Value {
+        let block = run.resolution.block(id);
+        let mut arguments: Vec<(String, Value)> = Vec::new();
+        for statement in block.body().statements() {
+            let Statement::Attribute(attribute) = statement else { continue };
+            let value = self.value(run, id, attribute, frame);
+            arguments.retain(|(name, _)| name != attribute.name());
+            arguments.push((attribute.name().to_owned(), value));
+        }
+        self.module(run, declare, arguments, frame.depth)
+    }
+
+    /// The value of an attribute that takes anything; unknown when it was refused.
+    fn value(&mut self, run: &mut Run<'_, '_>, id: NodeId, attribute: Attribute<'_>, frame: &mut Frame) -> Value {
+        let mut names = Names { run, frame, node: id };
+        match types::assign(attribute.value(), Type::Any, &mut names, run.context) {
+            Ok(value) => value,
+            Err(refusal) => {
+                self.report(run, id, attribute, &refusal, None);
+                Value::unknown()
+            }
+        }
+    }
+
+    fn module(
+        &mut self,
+        run: &mut Run<'_, '_>,
+        declare: NodeId,
+        mut arguments: Vec<(String, Value)>,
+        depth: usize,
+    ) -> Value {
+        let Some(body) = run.resolution.graph.node(declare).inner else { return Value::unknown() };
+        // A module that contains itself is reported as a cycle.
+        if depth >= MAX_MODULE_DEPTH || self.running.contains(&declare) {
+            return Value::unknown();
+        }
+        arguments.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let known = self.variants.entry(declare).or_default();
+        if known.len() >= MAX_VARIANTS {
+            for (_, value) in &mut arguments {
+                *value = Value::unknown();
+            }
+        }
+        if let Some(variant) = known.iter().find(|variant| same_arguments(&variant.arguments, &arguments)) {
+            return variant.exports.clone();
+        }
+        let mut frame = Frame {
+            arguments: arguments.iter().cloned().collect(),
+            depth: depth + 1,
+            ..Frame::default()
+        };
+        self.running.insert(declare);
+        self.scope(run, body, &mut frame);
+        self.running.remove(&declare);
+        let exports = Value::object_from(frame.exports, ObjectHost::Anys);
+        let variant = Variant { arguments, exports: exports.clone() };
+        self.variants.entry(declare).or_default().push(Rc::new(variant));
+        exports
+    }
+
+    fn foreach(&mut self, run: &mut Run<'_, '_>, id: NodeId, frame: &mut Frame) {
+        let Some(template) = run.resolution.graph.node(id).inner else { return };
+        if run.resolution.graph.scope(template).kind != ScopeKind::Template {
+            return;
+        }
+        let block = run.resolution.block(id);
+        let Some(collection) = block.body().attribute("collection") else { return };
+        let Some(variable) = super::references::loop_variable(run.resolution, id) else { return };
+        let mut names = Names { run, frame, node: id };
+        let Ok(value) = types::evaluate(collection.value(), &mut names, run.context) else { return };
+        // The template is loaded once for each item: without a known item nothing certain can be said.
+        let Data::Array(items) = &value.data else { return };
+        let mut seen: Vec<Value> = Vec::new();
+        for item in items.iter().take(200) {
+            if seen.iter().any(|other| same(other, &item)) {
+                continue;
+            }
+            if seen.len() == 8 {
+                break;
+            }
+            seen.push(item.clone());
+            frame.loops.push((variable.clone(), item));
+            self.scope(run, template, frame);
+            frame.loops.pop();
+        }
+    }
+}
+
+fn argument(run: &mut Run<'_, '_>, id: NodeId, frame: &mut Frame) {
+    let block = run.resolution.block(id);
+    let Some(label) = block.label() else { return };
+    if frame.arguments.contains_key(label) {
+        return;
+    }
+    let optional = block.body().attribute("optional").is_some();
+    let value = match block.body().attribute("default") {
+        _ if !optional => Value::unknown(),
+        None => Value::NULL,
+        Some(default) => {
+            let mut names = Names { run, frame, node: id };
+            types::evaluate(default.value(), &mut names, run.context).unwrap_or(Value::unknown())
+        }
+    };
+    frame.arguments.insert(label.to_owned(), value);
+}
+
+fn export(run: &mut Run<'_, '_>, id: NodeId, frame: &mut Frame) {
+    let block = run.resolution.block(id);
+    let (Some(label), Some(value)) = (block.label(), block.body().attribute("value")) else { return };
+    let mut names = Names { run, frame, node: id };
+    let value = types::evaluate(value.value(), &mut names, run.context).unwrap_or(Value::unknown());
+    frame.exports.push((Text::from(label), value));
+}
+
+/// What the names in one node stand for.
+struct Names<'n, 'r, 'a> {
+    run: &'n Run<'r, 'a>,
+    frame: &'n Frame,
+    node: NodeId,
+}
+
+impl Scope for Names<'_, '_, '_> {
+    fn resolve(&mut self, reference: Reference<'_>) -> Option<Resolved> {
+        let resolution = self.run.resolution;
+        let start = reference.root.span().start;
+        let edges = resolution.graph.edges_of(self.node);
+        if let Ok(at) = edges.binary_search_by_key(&start, |edge| edge.span.start) {
+            return Some(self.target(&edges[at], reference.names));
+        }
+        let first = reference.names[0];
+        if let Some((_, value)) = self.frame.loops.iter().rev().find(|(name, _)| name == first) {
+            return Some(Resolved { value: value.clone(), consumed: 1 });
+        }
+        match first {
+            "module_path" if self.run.catalog.release().version() >= Version::new(1, 5, 0) => {
+                Some(Resolved { value: Value::of(Type::String), consumed: 1 })
+            }
+            "argument" => Some(self.arguments(reference.names)),
+            _ if types::stdlib::top_level(first, self.run.context.behaviour).is_some() => None,
+            // Its absence was reported where references are resolved.
+            _ => Some(Resolved { value: Value::unknown(), consumed: reference.names.len() }),
+        }
+    }
+}
+
+impl Names<'_, '_, '_> {
+    fn target(&self, edge: &Edge, names: &[&str]) -> Resolved {
+        let resolution = self.run.resolution;
+        let block = resolution.block(edge.to);
+        let length = block.name().split('.').count() + usize::from(block.label().is_some());
+        let unknown = Resolved { value: Value::unknown(), consumed: names.len() };
+        if self.run.broken(edge.to) {
+            return unknown;
+        }
+        match self.run.subjects[edge.to.0 as usize] {
+            Subject::BuiltIn(component) => Self::exports(component, names, length),
+            Subject::Declare(_) | Subject::Imported { declare: Some(_), .. } => match self.frame.instances.get(&edge.to) {
+                Some(exports) => Resolved { value: exports.clone(), consumed: length },
+                None => unknown,
+            },
+            Subject::Config(_) if resolution.graph.node(edge.to).kind == NodeKind::Argument => self.arguments(names),
+            _ => unknown,
+        }
+    }
+
+    /// The value of an export, or of all of them when it is not one that is read.
+    fn exports(component: Component, names: &[&str], length: usize) -> Resolved {
+        if let Some(export) = names.get(length).and_then(|name| component.export(name)) {
+            return Resolved { value: Value::of(*export.ty()), consumed: length + 1 };
+        }
+        let fields = component.exports().map(|export| (Text::from(export.name()), Value::of(*export.ty())));
+        Resolved { value: Value::object_from(fields.collect(), ObjectHost::Struct), consumed: length.min(names.len()) }
+    }
+
+    fn arguments(&self, names: &[&str]) -> Resolved {
+        let unknown = Resolved { value: Value::unknown(), consumed: names.len() };
+        let Some(value) = names.get(1).and_then(|label| self.frame.arguments.get(*label)) else { return unknown };
+        if names.get(2) == Some(&"value") {
+            return Resolved { value: value.clone(), consumed: 3 };
+        }
+        let fields = vec![(Text::from("value"), value.clone())];
+        Resolved { value: Value::object_from(fields, ObjectHost::Anys), consumed: 2 }
+    }
+}
+
+fn same_arguments(a: &[(String, Value)], b: &[(String, Value)]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|((name, value), (other, another))| name == other && same(value, another))
+}
+
+/// Whether two values are known to the same extent and equal.
+fn same(a: &Value, b: &Value) -> bool {
+    match (&a.data, &b.data) {
+        (Data::Null, Data::Null) => true,
+        (Data::Bool(a), Data::Bool(b)) => a == b,
+        (Data::Number(_), Data::Number(_)) | (Data::String(_), Data::String(_)) => types::equal(a, b) == Some(true),
+        (Data::Array(a), Data::Array(b)) => {
+            a.len() == b.len() && a.host() == b.host() && a.iter().zip(b.iter()).all(|(a, b)| same(&a, &b))
+        }
+        (Data::Object(a), Data::Object(b)) => {
+            a.len() == b.len()
+                && a.host() == b.host()
+                && a.iter().zip(b.iter()).all(|((key, a), (other, b))| key == other && same(a, b))
+        }
+        (Data::Unknown(a), Data::Unknown(b)) => a == b,
+        (Data::Function(a), Data::Function(b)) => std::ptr::eq(*a, *b),
+        (Data::Namespace(a), Data::Namespace(b)) => a == b,
+        _ => false,
+    }
+}

@@ -1,0 +1,148 @@
+//! The value of an attribute against the type that is wanted.
+//!
+//! What can be said without knowing what names stand for is said here: what `alloy validate` sees of an expression, and
+//! what a load says of constants. Expressions with names in them wait for the evaluation.
+
+use super::body::Place;
+use super::report::Finding;
+use super::run::Run;
+use crate::catalog::Type;
+use crate::diagnostics::{Diagnostic, RuleName};
+use crate::resolve::ScopeKind;
+use crate::syntax::ast::{Attribute, Expr, ExprKind, StatementId};
+use crate::types::{self, EmptyScope, Reason, Refusal};
+
+/// An attribute whose value depends on what names stand for.
+#[derive(Clone, Copy)]
+pub(super) struct Pending {
+    pub attribute: StatementId,
+    pub wanted: Type,
+}
+
+/// Checks the value of an attribute whose type the catalog knows.
+pub(super) fn check(run: &mut Run<'_, '_>, place: Place, attribute: Attribute<'_>, wanted: &Type) {
+    check_loaded(run, place, attribute, wanted);
+}
+
+/// What only a load finds.
+pub(super) fn check_loaded(run: &mut Run<'_, '_>, place: Place, attribute: Attribute<'_>, wanted: &Type) {
+    let value = attribute.value();
+    if mentions_names(value) {
+        run.pending.push(Pending { attribute: attribute.id(), wanted: *wanted });
+        return;
+    }
+    // Alloy does not load the body of a declare that nobody uses.
+    if !run.live.contains(run.resolution.graph.node(place.node).scope) {
+        return;
+    }
+    if let Err(refusal) = types::check(value, *wanted, &mut EmptyScope, run.context) {
+        report_loaded(run, place, Some(attribute), &refusal, Some(wanted));
+    }
+}
+
+/// Whether what an expression is depends on names.
+pub(super) fn mentions_names(expr: Expr<'_>) -> bool {
+    match expr.kind() {
+        ExprKind::Literal(_) | ExprKind::Error => false,
+        ExprKind::Identifier(_) | ExprKind::Access { .. } | ExprKind::Call { .. } => true,
+        ExprKind::Array(elements) => elements.iter().any(mentions_names),
+        ExprKind::Object(fields) => fields.iter().any(|field| mentions_names(field.value)),
+        ExprKind::Index { value, index } => mentions_names(value) || mentions_names(index),
+        ExprKind::Unary { operand, .. } => mentions_names(operand),
+        ExprKind::Binary { left, right, .. } => mentions_names(left) || mentions_names(right),
+        ExprKind::Paren(inner) => mentions_names(inner),
+    }
+}
+
+/// A finding of a load: its words, at its place.
+pub(super) fn report_loaded(
+    run: &mut Run<'_, '_>,
+    place: Place,
+    attribute: Option<Attribute<'_>>,
+    refusal: &Refusal,
+    wanted: Option<&Type>,
+) -> Finding {
+    let resolution = run.resolution;
+    let block = resolution.block(place.node);
+    let fallback = attribute.map_or_else(|| block.header_span(), |attribute| attribute.value().span());
+    let span = refusal.span.unwrap_or(fallback);
+    let name = attribute.map_or("", Attribute::name);
+    let message = match wanted {
+        Some(wanted) => words(name, refusal, wanted),
+        None => refusal.message.trim().to_owned(),
+    };
+    let finding = run.report.push(place.file, Diagnostic::error(rule_of(refusal), span, message));
+    match refusal.span {
+        Some(span) if is_config_block(run, place) => {
+            let position = run.report.printed_position(place.file, span.start);
+            run.report.alloy(finding, place.file, block.span(), format!("{position}: {}", refusal.message));
+        }
+        Some(span) => run.report.alloy(finding, place.file, span, refusal.message.clone()),
+        None => run.report.alloy(finding, place.file, block.span(), refusal.message.clone()),
+    }
+    finding
+}
+
+/// Alloy puts errors in configuration blocks into one sentence about the block.
+fn is_config_block(run: &Run<'_, '_>, place: Place) -> bool {
+    use crate::resolve::NodeKind;
+    !matches!(run.resolution.graph.node(place.node).kind, NodeKind::Component | NodeKind::Service)
+}
+
+fn rule_of(refusal: &Refusal) -> RuleName {
+    match refusal.reason {
+        Reason::Type | Reason::Key => RuleName::TYPE_MISMATCH,
+        Reason::Value => RuleName::INVALID_VALUE,
+        Reason::Secret => RuleName::SECRET_AS_STRING,
+        Reason::Field => RuleName::UNKNOWN_EXPORT,
+        Reason::Identifier => RuleName::UNRESOLVED_REFERENCE,
+        Reason::ArgumentCount => RuleName::WRONG_ARGUMENT_COUNT,
+    }
+}
+
+/// Our words for a value that does not fit.
+fn words(attribute: &str, refusal: &Refusal, wanted: &Type) -> String {
+    match refusal.reason {
+        Reason::Secret => {
+            format!("`{attribute}` takes a plain string, and this is a secret: secrets do not become strings by themselves")
+        }
+        Reason::Type => match refusal.kinds {
+            Some((expected, got)) => format!("`{attribute}` takes {wanted}: {expected} is wanted here, and this is {got}"),
+            None => format!("`{attribute}` takes {wanted}: {}", refusal.raw.trim()),
+        },
+        Reason::Value => format!("the value of `{attribute}` is wrong: {}", refusal.raw.trim()),
+        Reason::Field | Reason::Identifier | Reason::ArgumentCount | Reason::Key => refusal.message.trim().to_owned(),
+    }
+}
+
+/// The scopes that a load really loads: the root, and the bodies of declares that are used.
+#[derive(Default)]
+pub(super) struct Live(Vec<bool>);
+
+impl Live {
+    pub(super) fn of(run: &Run<'_, '_>) -> Self {
+        let graph = &run.resolution.graph;
+        let mut live = vec![false; graph.scopes.len()];
+        let mut waiting = vec![crate::resolve::ROOT];
+        while let Some(scope) = waiting.pop() {
+            if std::mem::replace(&mut live[scope.0 as usize], true) {
+                continue;
+            }
+            for node in graph.scope(scope).nodes() {
+                let inner = match run.subjects[node.0 as usize].declare() {
+                    Some(declare) => graph.node(declare).inner,
+                    None => graph
+                        .node(node)
+                        .inner
+                        .filter(|&inner| graph.scope(inner).kind == ScopeKind::Template),
+                };
+                waiting.extend(inner);
+            }
+        }
+        Self(live)
+    }
+
+    pub(super) fn contains(&self, scope: crate::resolve::ScopeId) -> bool {
+        self.0.get(scope.0 as usize).copied().unwrap_or(false)
+    }
+}

@@ -1,0 +1,89 @@
+//! The files of a folder, for names that one of them uses and another one defines.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::graph::NodeKind;
+use super::resolution::{File, kind_of};
+use crate::syntax::ast::{Block, Statement, StatementId};
+
+/// All files of a folder. Their names are collected when one is first asked for.
+pub struct Folder<'a> {
+    files: Vec<File<'a>>,
+    names: OnceLock<Names>,
+}
+
+#[derive(Default)]
+struct Names {
+    /// Where each node id is defined.
+    nodes: HashMap<String, Vec<(u32, StatementId)>>,
+    /// The files that define a declare or an import of that label.
+    customs: HashMap<String, Vec<u32>>,
+}
+
+/// What a file beside the unit defines under a name.
+#[derive(Clone, Copy)]
+pub enum Neighbour<'a> {
+    /// One block, and the number of fragments that are its id.
+    One { file: File<'a>, block: Block<'a>, length: usize },
+    /// Several: the name exists, and nothing else is known of it.
+    Several,
+}
+
+impl<'a> Folder<'a> {
+    #[must_use]
+    pub fn new(files: Vec<File<'a>>) -> Self {
+        Self { files, names: OnceLock::new() }
+    }
+
+    /// The shortest id that fits a dotted name, in the files that are not of the unit.
+    pub(super) fn find(&self, unit: &[File<'a>], parts: &[&str]) -> Option<Neighbour<'a>> {
+        let mut id = String::new();
+        for (at, part) in parts.iter().enumerate() {
+            if at > 0 {
+                id.push('.');
+            }
+            id.push_str(part);
+            let mut places = self
+                .names()
+                .nodes
+                .get(&id)
+                .into_iter()
+                .flatten()
+                .map(|&(file, block)| (self.files[file as usize], block))
+                .filter(|(file, _)| !unit.iter().any(|own| own.path == file.path));
+            let Some((file, block)) = places.next() else { continue };
+            if places.next().is_some() {
+                return Some(Neighbour::Several);
+            }
+            if let Statement::Block(block) = file.tree.statement(file.source, block) {
+                return Some(Neighbour::One { file, block, length: at + 1 });
+            }
+        }
+        None
+    }
+
+    /// Whether a declare or an import of that label stands in a file that is not of the unit.
+    pub(super) fn defines_custom(&self, unit: &[File<'a>], label: &str) -> bool {
+        self.names()
+            .customs
+            .get(label)
+            .is_some_and(|files| files.iter().any(|&at| !unit.iter().any(|own| own.path == self.files[at as usize].path)))
+    }
+
+    fn names(&self) -> &Names {
+        self.names.get_or_init(|| {
+            let mut names = Names::default();
+            for (at, file) in self.files.iter().enumerate() {
+                for block in file.tree.root(file.source).blocks() {
+                    let kind = kind_of(block);
+                    if let (NodeKind::Declare | NodeKind::Import(_), Some(label)) = (kind, block.label()) {
+                        names.customs.entry(label.to_owned()).or_default().push(at as u32);
+                    }
+                    names.nodes.entry(block.node_id().into_owned()).or_default().push((at as u32, block.id()));
+                }
+            }
+            names
+        })
+    }
+}
