@@ -63,7 +63,7 @@ fn agrees_with_the_reference_parser() {
             .iter()
             .find_map(|diagnostic| diagnostic.alloy.first())
             .map(|alloy| (alloy.line, alloy.column, alloy.message.clone().into_owned()));
-        if expected.is_some() == !found.is_empty() && expected == ours {
+        if expected.is_some() != found.is_empty() && expected == ours {
             agree += 1;
         } else {
             differ.push(format!("{}: expected {expected:?}, found {ours:?}", case["id"]));

@@ -41,6 +41,11 @@ pub enum SyntaxErrorKind {
         name: Span,
         only_block: bool,
     },
+    /// `name value`
+    MissingAssign {
+        name: Span,
+        value: Span,
+    },
     /// A name fragment is missing after a dot.
     ExpectedNameAfterDot,
     /// `my-name`
@@ -145,9 +150,10 @@ pub enum SyntaxErrorKind {
     },
     /// A closer without its opener.
     ExtraCloser,
-    /// The `{` of a block is missing.
+    /// The opener of `close` is missing; the span is where it should be.
     MissingOpener {
         opener: TokenKind,
+        close: Span,
     },
 
     NestingTooDeep,

@@ -161,6 +161,17 @@ impl Words<'_> {
                     Worded::new(format!("expected `=` and a value, or a block's `{{`, after {name}"))
                 }
             }
+            Kind::MissingAssign { name, value } => {
+                let name = shown(name.text(self.source));
+                let worded = Worded::new(format!("missing `=` between {name} and its value"))
+                    .fix(Fix::safe("insert `=`", vec![Edit::insert(value.start, "= ")]));
+                let is_string = self.source.as_bytes().get(value.start as usize) == Some(&b'"');
+                if is_string {
+                    worded.help(format!("if {name} is a block with a label, its `{{` is missing"))
+                } else {
+                    worded
+                }
+            }
             Kind::ExpectedNameAfterDot => Worded::new("expected a name after the `.`"),
             Kind::HyphenInName { name } => {
                 let written = name.text(self.source);
@@ -273,8 +284,8 @@ impl Words<'_> {
             }
             Kind::ExtraCloser => Worded::new(format!("`{}` closes nothing", span.text(self.source)))
                 .fix(Fix::not_safe("remove it", vec![Edit::replace(span, "")])),
-            Kind::MissingOpener { opener } => {
-                Worded::new(format!("missing `{}`", if opener == TokenKind::OpenBracket { "[" } else { "{" }))
+            Kind::MissingOpener { opener, close } => {
+                Worded::new(format!("missing `{}`", opener_text(opener))).label(close, "closed here and never opened")
             }
             Kind::NestingTooDeep => {
                 Worded::new(format!("blocks and expressions are nested more than {MAX_DEPTH} deep here"))
@@ -374,6 +385,14 @@ const fn closer_text(closer: TokenKind) -> &'static str {
         TokenKind::CloseBrace => "}",
         TokenKind::CloseBracket => "]",
         _ => ")",
+    }
+}
+
+const fn opener_text(opener: TokenKind) -> &'static str {
+    match opener {
+        TokenKind::OpenBrace => "{",
+        TokenKind::OpenBracket => "[",
+        _ => "(",
     }
 }
 

@@ -30,6 +30,7 @@ pub use token::{TokenId, TokenKind, Tokens};
 
 use cursor::{Direct, Repaired};
 use parser::Parser;
+use repair::{Guide, Repair};
 
 /// A source that was parsed.
 #[derive(Clone, Debug, Default)]
@@ -54,15 +55,28 @@ pub fn parse(source: &str) -> Parsed {
     Parsed { tree, errors }
 }
 
+/// Parses a source that has a mistake, with its delimiters made to match in the way that leaves fewer mistakes.
 #[cold]
 fn recover(source: &str, tokens: &Tokens) -> (Tree, Vec<SyntaxError>) {
-    let (items, repairs) = repair::repair(tokens);
+    let mut best = recover_with(source, tokens, Guide::Indentation);
+    for guide in [Guide::IndentationAndLines, Guide::DelimitersAlone] {
+        if best.1.len() <= 1 {
+            break;
+        }
+        let other = recover_with(source, tokens, guide);
+        if other.1.len() < best.1.len() {
+            best = other;
+        }
+    }
+    best
+}
+
+fn recover_with(source: &str, tokens: &Tokens, guide: Guide) -> (Tree, Vec<SyntaxError>) {
+    let Repair { items, errors: repairs } = repair::repair(tokens, source, guide);
     let mut parser = Parser::new(Repaired::new(&items), source, tokens);
     parser.file();
-    let (tree, mut errors) = parser.finish();
-    errors.extend(repairs);
-    errors.sort_by_key(|error| (error.span.start, error.span.end));
-    (tree, errors)
+    let (tree, errors) = parser.finish();
+    (tree, recovery::without_echoes(errors, repairs, source))
 }
 
 /// Whether a text is an identifier and nothing else: what labels must be, and object keys without quotes.

@@ -105,6 +105,7 @@ impl<'s, C: Cursor> Parser<'s, C> {
         self.cursor.bump();
         match self.cursor.kind() {
             TokenKind::Assign => self.attribute(first),
+            TokenKind::OpenBrace if C::RECOVERS && self.holds_fields() => self.object_without_equals(first),
             TokenKind::OpenBrace => self.block(first, first, TokenId::NONE),
             _ => self.header(first),
         }
@@ -137,7 +138,7 @@ impl<'s, C: Cursor> Parser<'s, C> {
         let label = self.cursor.token();
         let text = self.tokens.text(label, self.source);
         let inner = text.get(1..text.len() - 1).unwrap_or_default();
-        if text.len() > 2 && !super::is_identifier(inner) {
+        if text.len() > 2 && (!C::RECOVERS || self.body_follows()) && !super::is_identifier(inner) {
             self.error(SyntaxErrorKind::InvalidLabel, self.tokens.span(label));
         }
         self.cursor.bump();

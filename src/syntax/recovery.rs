@@ -26,7 +26,14 @@ impl<C: Cursor> Parser<'_, C> {
             return;
         }
         self.last_error_at = self.cursor.position();
-        self.errors.push(SyntaxError::new(kind, span));
+        // What follows on the line of a mistake is most often its echo; Alloy too says one thing for each line.
+        let same_line = self.errors.last().is_some_and(|last| {
+            let between = last.span.start.min(span.start) as usize..last.span.start.max(span.start) as usize;
+            self.source.as_bytes().get(between).is_some_and(|text| memchr::memchr(b'\n', text).is_none())
+        });
+        if !same_line {
+            self.errors.push(SyntaxError::new(kind, span));
+        }
     }
 
     /// Whether a mistake was already reported here, or reading went on here after one.
@@ -64,7 +71,11 @@ impl<C: Cursor> Parser<'_, C> {
 
     /// Whether the current token stands on a later line than `token`.
     fn is_on_later_line(&self, token: TokenId) -> bool {
-        let between = self.tokens.end(token) as usize..self.tokens.start(self.cursor.token()) as usize;
+        let from = match self.tokens.kind(token) {
+            TokenKind::Terminator => self.tokens.start(token),
+            _ => self.tokens.end(token),
+        };
+        let between = from as usize..self.tokens.start(self.cursor.token()) as usize;
         self.source.as_bytes().get(between).is_some_and(|text| memchr::memchr(b'\n', text).is_some())
     }
 
@@ -91,6 +102,15 @@ impl<C: Cursor> Parser<'_, C> {
             TokenKind::Terminator | TokenKind::Comma | TokenKind::EndOfFile => true,
             TokenKind::Identifier => self.is_statement_at(0) && self.is_on_later_line(after),
             kind => kind.is_closer(),
+        }
+    }
+
+    /// Whether the token after this one opens the body of a block, maybe after a mistake: this one is a label then.
+    pub(super) fn body_follows(&self) -> bool {
+        match self.peek(1) {
+            TokenKind::OpenBrace | TokenKind::Assign => true,
+            TokenKind::Terminator => self.peek(2) == TokenKind::OpenBrace,
+            _ => false,
         }
     }
 
@@ -135,9 +155,21 @@ impl<C: Cursor> Parser<'_, C> {
 
     /// Reads the body of a block whose header makes no sense, for the mistakes in it.
     fn body_of_nothing(&mut self, first: TokenId) {
+        if self.holds_fields() {
+            self.expression();
+            return;
+        }
         let before = self.statements.len();
         self.block(first, first, TokenId::NONE);
         self.statements.truncate(before);
+    }
+
+    /// Reads `= value` after a name that makes no sense, for the mistakes in the value.
+    fn attribute_of_nothing(&mut self, first: TokenId) {
+        let before = self.statements.len();
+        self.attribute(first);
+        self.statements.truncate(before);
+        self.push_error_statement(first);
     }
 
     // Statements
@@ -155,6 +187,9 @@ impl<C: Cursor> Parser<'_, C> {
         }
         if !C::RECOVERS {
             return;
+        }
+        if self.cursor.kind() == TokenKind::Assign {
+            return self.attribute_of_nothing(first);
         }
         self.rest_of_statement(first);
     }
@@ -176,7 +211,8 @@ impl<C: Cursor> Parser<'_, C> {
                 break;
             }
         }
-        if self.cursor.position() == start {
+        // A body ends with its brace; any other closer would hold up its loop.
+        if self.cursor.position() == start && self.cursor.kind() != TokenKind::CloseBrace {
             self.cursor.bump();
         }
         self.synced_at = self.cursor.position();
@@ -191,13 +227,24 @@ impl<C: Cursor> Parser<'_, C> {
         if !C::RECOVERS {
             return self.error(Kind::ExpectedEndOfStatement, span);
         }
+        if kind == TokenKind::Identifier && self.is_on_later_line(self.previous()) {
+            return;
+        }
         if self.is_settled() || self.is_near_placeholder() {
             return self.skip_statement();
         }
         match kind {
-            TokenKind::Comma => {
+            TokenKind::Comma
+                if self.peek(1) == TokenKind::Terminator
+                    || self.peek(1).is_closer()
+                    || self.peek(1) == TokenKind::EndOfFile
+                    || self.is_statement_at(1) =>
+            {
                 self.error(Kind::CommaAfterStatement, span);
                 self.cursor.bump();
+                if !self.is_on_later_line(self.previous()) {
+                    self.synced_at = self.cursor.position();
+                }
             }
             TokenKind::Illegal if span.text(self.source) == ";" => {
                 self.error(Kind::Semicolon, span);
@@ -244,12 +291,7 @@ impl<C: Cursor> Parser<'_, C> {
                     self.body_of_nothing(first);
                     self.push_error_statement(first);
                 }
-                TokenKind::Assign => {
-                    let before = self.statements.len();
-                    self.attribute(first);
-                    self.statements.truncate(before);
-                    self.push_error_statement(first);
-                }
+                TokenKind::Assign => self.attribute_of_nothing(first),
                 _ => self.rest_of_statement(first),
             };
         }
@@ -306,6 +348,30 @@ impl<C: Cursor> Parser<'_, C> {
                 self.block(first, last, label);
             }
             TokenKind::Placeholder => self.rest_of_statement(first),
+            // `name value`, with the value maybe taken for a label.
+            TokenKind::Terminator | TokenKind::EndOfFile if !dotted && label != TokenId::NONE => {
+                let value = self.tokens.span(label);
+                self.error(Kind::MissingAssign { name, value }, span_of(name.end, value.start));
+                let value = self.leaf_before(label);
+                self.statements.push(StatementNode::Attribute { name: first, value });
+            }
+            kind if kind.is_closer() && !dotted && label != TokenId::NONE => {
+                let value = self.tokens.span(label);
+                self.error(Kind::MissingAssign { name, value }, span_of(name.end, value.start));
+                let value = self.leaf_before(label);
+                self.statements.push(StatementNode::Attribute { name: first, value });
+            }
+            kind if !dotted
+                && label == TokenId::NONE
+                && kind != TokenKind::Minus
+                && self.starts_expression()
+                && self.peek(1) != TokenKind::Assign
+                && !self.is_on_later_line(last) =>
+            {
+                self.error(Kind::MissingAssign { name, value: span }, span_of(name.end, span.start));
+                let value = self.expression().id;
+                self.statements.push(StatementNode::Attribute { name: first, value });
+            }
             kind => {
                 if self.is_near_placeholder() {
                     self.last_error_at = self.cursor.position();
@@ -337,10 +403,7 @@ impl<C: Cursor> Parser<'_, C> {
         } else {
             self.error(Kind::LabelledAttribute { label: self.tokens.span(label) }, self.tokens.span(label));
         }
-        let before = self.statements.len();
-        self.attribute(first);
-        self.statements.truncate(before);
-        self.push_error_statement(first);
+        self.attribute_of_nothing(first);
     }
 
     /// Whether the braces that open `ahead` hold statements rather than fields.
@@ -384,6 +447,39 @@ impl<C: Cursor> Parser<'_, C> {
         true
     }
 
+    /// Whether the current brace opens an object rather than a body: its first field ends with a comma.
+    pub(super) fn holds_fields(&self) -> bool {
+        if self.cursor.kind() != TokenKind::OpenBrace
+            || !matches!(self.peek(1), TokenKind::Identifier | TokenKind::String)
+            || self.peek(2) != TokenKind::Assign
+        {
+            return false;
+        }
+        let mut depth = 0u32;
+        for at in 3..4 * LOOK_AHEAD {
+            match self.peek(at) {
+                TokenKind::Comma if depth == 0 => return self.peek(at - 1) != TokenKind::Assign,
+                TokenKind::Terminator | TokenKind::EndOfFile if depth == 0 => return false,
+                kind if kind.is_opener() => depth += 1,
+                kind if kind.is_closer() => match depth.checked_sub(1) {
+                    Some(less) => depth = less,
+                    None => return false,
+                },
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// `name { key = value, … }`
+    pub(super) fn object_without_equals(&mut self, name: TokenId) {
+        let brace = self.span();
+        let name_span = self.tokens.span(name);
+        self.error(Kind::MissingAssign { name: name_span, value: brace }, span_of(name_span.end, brace.start));
+        let value = self.expression().id;
+        self.statements.push(StatementNode::Attribute { name, value });
+    }
+
     fn is_hyphen_in_name(&self, last: TokenId) -> bool {
         self.cursor.kind() == TokenKind::Minus
             && self.tokens.end(last) == self.span().start
@@ -421,6 +517,13 @@ impl<C: Cursor> Parser<'_, C> {
     pub(super) fn missing_expression(&mut self) -> Operand {
         let span = Span::at(if C::RECOVERS { self.previous_span().end } else { self.span().start });
         self.error_node(span)
+    }
+
+    /// The literal that was read as the label of a block.
+    fn leaf_before(&mut self, token: TokenId) -> ExprId {
+        let id = ExprId(self.expressions.len() as u32);
+        self.expressions.push(ExprNode { span: self.tokens.span(token), data: ExprData::Literal(token) });
+        id
     }
 
     fn error_node(&mut self, span: Span) -> Operand {
@@ -475,7 +578,7 @@ impl<C: Cursor> Parser<'_, C> {
         }
         let end = self.tokens.end(wrong);
         self.skip_item();
-        self.error_node(Span::new(span.start, end))
+        self.error_node(span_of(span.start, end))
     }
 
     fn starts_expression(&self) -> bool {
@@ -532,7 +635,7 @@ impl<C: Cursor> Parser<'_, C> {
         self.error(Kind::MissingAccessName { dot }, dot);
         if C::RECOVERS && !self.value_is_missing(self.previous()) && !self.is_on_later_line(self.previous()) {
             // `a.0`, `a."b"`, `a.true`: what stands for the name.
-            if !self.cursor.kind().is_opener() {
+            if !self.cursor.kind().is_opener() && self.cursor.kind() != TokenKind::Dot {
                 self.cursor.bump();
             }
             self.synced_at = self.cursor.position();
@@ -692,7 +795,7 @@ impl<C: Cursor> Parser<'_, C> {
                     return false;
                 }
                 let end = self.tokens.end(self.item(at - 1).token);
-                let whole = Span::new(name.start, end.max(name.end));
+                let whole = span_of(name.start, end.max(name.end));
                 self.error(Kind::KeyNeedsQuotes, whole);
                 for _ in 0..=at {
                     self.cursor.bump();
@@ -765,4 +868,40 @@ impl<C: Cursor> Parser<'_, C> {
         }
         self.error_node(span)
     }
+}
+
+/// The mistakes of the parser and of the repair together, in source order. A delimiter that was put in or left out on
+/// a line where the parser found a mistake too is the same mistake.
+pub(super) fn without_echoes(
+    mut errors: Vec<SyntaxError>,
+    repairs: Vec<SyntaxError>,
+    source: &str,
+) -> Vec<SyntaxError> {
+    let bytes = source.as_bytes();
+    let is_told = |found: &[SyntaxError], offset: u32| {
+        let (before, after) = bytes.split_at((offset as usize).min(bytes.len()));
+        let start = memchr::memrchr(b'\n', before).map_or(0, |at| at as u32 + 1);
+        let end = memchr::memchr(b'\n', after).map_or(bytes.len() as u32, |at| offset + at as u32);
+        let first = found.partition_point(|error| error.span.start < start);
+        found.get(first).is_some_and(|error| error.span.start <= end)
+    };
+    errors.sort_by_key(|error| (error.span.start, error.span.end));
+    let found = errors.len();
+    for repair in repairs {
+        let told = errors.get(..found).unwrap_or_default();
+        let is_echo = match repair.kind {
+            Kind::MissingCloser { open, .. } => is_told(told, open.start) || is_told(told, repair.span.start),
+            _ => is_told(told, repair.span.start),
+        };
+        if !is_echo {
+            errors.push(repair);
+        }
+    }
+    errors.sort_by_key(|error| (error.span.start, error.span.end));
+    errors
+}
+
+/// A span whose end may have been put before its start by a repair: it is empty then.
+const fn span_of(start: u32, end: u32) -> Span {
+    Span::new(start, if end < start { start } else { end })
 }

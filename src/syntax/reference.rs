@@ -42,7 +42,6 @@ fn report<T>(message: impl Into<String>, offset: usize) -> Flow<T> {
 /// The tokens as Alloy tells them apart and names them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Token {
-    Illegal,
     EndOfFile,
     Comment,
     Identifier,
@@ -59,7 +58,6 @@ enum Token {
 impl Token {
     const fn name(self) -> &'static str {
         match self {
-            Self::Illegal => "ILLEGAL",
             Self::EndOfFile => "EOF",
             Self::Comment => "COMMENT",
             Self::Identifier => "IDENT",

@@ -175,14 +175,16 @@ impl Comparison {
         let truth = theirs["type"].as_str().unwrap_or_default();
         let targets = |as_: &str| ours.to_string().replace("target", as_);
         let fits = truth == coarse(ours)
-            || ours.to_string().contains("target")
-                && (truth == targets("capsule") || truth == targets("map(string)"));
+            || ours.to_string().contains("target") && (truth == targets("capsule") || truth == targets("map(string)"));
         if !fits {
             self.differences.push(format!("{path}: type: ours {ours}, truth {truth}"));
         }
         if let Some(text) = theirs["text"].as_str() {
             let decodes = |ty: &TypeExpr| {
-                matches!(ty, TypeExpr::Text(_) | TypeExpr::Url | TypeExpr::Regexp | TypeExpr::Bytes | TypeExpr::Template)
+                matches!(
+                    ty,
+                    TypeExpr::Text(_) | TypeExpr::Url | TypeExpr::Regexp | TypeExpr::Bytes | TypeExpr::Template
+                )
             };
             let inner = match ours {
                 TypeExpr::List(inner) | TypeExpr::Map(inner) => inner,

@@ -81,8 +81,7 @@ fn run(options: &Options) -> Result<bool, String> {
     }
     let text = std::fs::read_to_string(&options.foreign_values)
         .map_err(|e| format!("{}: {e}", options.foreign_values.display()))?;
-    let foreign =
-        ForeignValues::parse(&text).map_err(|e| format!("{}: {e}", options.foreign_values.display()))?;
+    let foreign = ForeignValues::parse(&text).map_err(|e| format!("{}: {e}", options.foreign_values.display()))?;
     // Without component files the releases of versions.json are only dates.
     let mut catalog =
         if old_files.components.is_empty() { Catalog::default() } else { expand::catalog(&old_files, &dates)? };

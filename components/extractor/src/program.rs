@@ -104,8 +104,26 @@ pub struct Field {
 }
 
 const BASIC: &[&str] = &[
-    "bool", "string", "int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64",
-    "uintptr", "float32", "float64", "byte", "rune", "complex64", "complex128", "error",
+    "bool",
+    "string",
+    "int",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uintptr",
+    "float32",
+    "float64",
+    "byte",
+    "rune",
+    "complex64",
+    "complex128",
+    "error",
 ];
 
 impl<'s> Program<'s> {
@@ -384,9 +402,7 @@ impl Package {
 
     fn file_of(&self, name: &str) -> usize {
         match self.scope.get(name) {
-            Some(
-                Declared::Type(f, _) | Declared::Const(f, _) | Declared::Var(f, _, _) | Declared::Func(f, _),
-            ) => *f,
+            Some(Declared::Type(f, _) | Declared::Const(f, _) | Declared::Var(f, _, _) | Declared::Func(f, _)) => *f,
             None => 0,
         }
     }
@@ -408,7 +424,8 @@ impl Package {
 fn may_be_named(import_path: &str, name: &str) -> bool {
     let mut parts = import_path.rsplit('/');
     let mut last = parts.next().unwrap_or_default();
-    let is_version = |p: &str| p.len() > 1 && p.starts_with('v') && p[1..].bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let is_version =
+        |p: &str| p.len() > 1 && p.starts_with('v') && p[1..].bytes().all(|b| b.is_ascii_digit() || b == b'.');
     if is_version(last) {
         last = parts.next().unwrap_or(last);
     }

@@ -94,9 +94,7 @@ impl SourceTree {
         let path = join(folder, name);
         let blob = self.folders.get(folder).and_then(|files| files.get(name)).ok_or(format!("{path}: no such file"))?;
         match (&self.place, blob) {
-            (Place::Folder(root), _) => {
-                std::fs::read_to_string(root.join(&path)).map_err(|e| format!("{path}: {e}"))
-            }
+            (Place::Folder(root), _) => std::fs::read_to_string(root.join(&path)).map_err(|e| format!("{path}: {e}")),
             (Place::Git(cat), Blob::Object(object)) => {
                 cat.borrow_mut().read(object).map_err(|e| format!("{path}: {e}"))
             }
@@ -124,11 +122,7 @@ fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
-fn list_folder(
-    root: &Path,
-    folder: &str,
-    out: &mut BTreeMap<String, BTreeMap<String, Blob>>,
-) -> Result<(), String> {
+fn list_folder(root: &Path, folder: &str, out: &mut BTreeMap<String, BTreeMap<String, Blob>>) -> Result<(), String> {
     let mut pending = vec![folder.to_owned()];
     while let Some(folder) = pending.pop() {
         let path = root.join(&folder);

@@ -32,10 +32,11 @@ pub fn catalog(files: &Files, dates: &BTreeMap<Version, String>) -> Result<Catal
             };
             let body = expansion.body(&source, 0).map_err(|e| format!("{}: {e}", file.name))?;
             let reached = file.stability.iter().rev().find(|(from, _)| from <= version).map(|(_, level)| *level);
-            let exports = file.exports.iter().filter(|(_, e)| holds(*version, e.since, e.until, &[])).map(|(name, e)| {
-                let older = e.history.iter().find(|h| h.until.is_some_and(|until| *version < until));
-                (name.to_owned(), older.and_then(|h| h.ty.clone()).unwrap_or_else(|| e.ty.clone()))
-            });
+            let exports =
+                file.exports.iter().filter(|(_, e)| holds(*version, e.since, e.until, &[])).map(|(name, e)| {
+                    let older = e.history.iter().find(|h| h.until.is_some_and(|until| *version < until));
+                    (name.to_owned(), older.and_then(|h| h.ty.clone()).unwrap_or_else(|| e.ty.clone()))
+                });
             let (full, stub) = file.platforms.as_ref().map(|p| (p.full.clone(), p.stub.clone())).unwrap_or_default();
             release.components.insert(
                 file.name.clone(),
@@ -155,11 +156,8 @@ impl Expansion<'_> {
     }
 
     fn body(&self, source: &BodySource<'_>, depth: usize) -> Result<Body, String> {
-        let mut body = Body {
-            go_type: source.go_type.map(str::to_owned),
-            kind: source.kind.cloned(),
-            ..Body::default()
-        };
+        let mut body =
+            Body { go_type: source.go_type.map(str::to_owned), kind: source.kind.cloned(), ..Body::default() };
         for include in source.include.iter().filter(|i| holds(self.version, i.since, i.until, &[])) {
             let shared = self.shared_body(&include.shared, depth + 1)?;
             let ty = shared.go_type.clone().unwrap_or_else(|| include.shared.clone());

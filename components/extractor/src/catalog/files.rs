@@ -34,8 +34,8 @@ pub fn read(folder: &Path) -> Result<Documents, String> {
     }
     for path in paths.into_iter().filter(|p| p.extension().is_some_and(|e| e == "json") && p.exists()) {
         let text = std::fs::read_to_string(&path).map_err(|e| problem(&path, &e))?;
-        let json = serde_json::from_str(&text)
-            .map_err(|e| format!("{}:{}:{}: {e}", path.display(), e.line(), e.column()))?;
+        let json =
+            serde_json::from_str(&text).map_err(|e| format!("{}:{}:{}: {e}", path.display(), e.line(), e.column()))?;
         let relative = path.strip_prefix(folder).unwrap_or(&path);
         documents.insert(relative.to_string_lossy().replace('\\', "/"), json);
     }

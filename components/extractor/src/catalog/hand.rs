@@ -36,7 +36,10 @@ pub fn carry_over(old: &Documents, new: &mut Documents) -> Vec<String> {
     }
     text_types(old, new);
     let places: BTreeSet<String> = known.by_place.keys().cloned().collect();
-    places.difference(&known.used).map(|place| format!("{place}: what was written by hand has no place any more")).collect()
+    places
+        .difference(&known.used)
+        .map(|place| format!("{place}: what was written by hand has no place any more"))
+        .collect()
 }
 
 fn is_body(path: &str) -> bool {
@@ -99,8 +102,11 @@ impl<'d> Known<'d> {
 }
 
 fn take(object: &mut Map<String, Json>, old: &Map<String, Json>) {
-    let named: Vec<&str> =
-        old.get("by_hand").and_then(Json::as_object).map(|m| m.keys().map(String::as_str).collect()).unwrap_or_default();
+    let named: Vec<&str> = old
+        .get("by_hand")
+        .and_then(Json::as_object)
+        .map(|m| m.keys().map(String::as_str).collect())
+        .unwrap_or_default();
     for field in BY_PEOPLE.iter().copied().chain(named) {
         match old.get(field) {
             Some(value) => {

@@ -340,9 +340,8 @@ impl Writer<'_> {
             }
         }
         for (name, block) in &body.blocks {
-            let same = included(&block.via).is_some_and(|(standalone, via)| {
-                standalone.blocks.get(name) == Some(&Block { via, ..block.clone() })
-            });
+            let same = included(&block.via)
+                .is_some_and(|(standalone, via)| standalone.blocks.get(name) == Some(&Block { via, ..block.clone() }));
             if !same {
                 written.blocks.insert(name.clone(), self.block(block));
             }

@@ -102,8 +102,7 @@ fn merge(bodies: &[(Version, &Written)]) -> Merged {
     let mut include = Vec::new();
     for (ty, states) in states(bodies, |b| &b.includes) {
         for rules in [true, false] {
-            let of_kind: States<'_, bool> =
-                states.iter().map(|(v, s)| (*v, s.filter(|s| **s == rules))).collect();
+            let of_kind: States<'_, bool> = states.iter().map(|(v, s)| (*v, s.filter(|s| **s == rules))).collect();
             if of_kind.iter().all(|(_, s)| s.is_none()) {
                 continue;
             }
@@ -264,11 +263,9 @@ fn block(states: &States<'_, WrittenBlock>) -> BlockDecl {
 fn in_place(block: &WrittenBlock) -> Written {
     match &block.content {
         WrittenContent::InPlace(written) => written.clone(),
-        WrittenContent::Shared(ty) => Written {
-            go_type: Some(ty.clone()),
-            includes: BTreeMap::from([(ty.clone(), true)]),
-            ..Written::default()
-        },
+        WrittenContent::Shared(ty) => {
+            Written { go_type: Some(ty.clone()), includes: BTreeMap::from([(ty.clone(), true)]), ..Written::default() }
+        }
         WrittenContent::Recursive(_) => Written::default(),
     }
 }
@@ -279,18 +276,13 @@ fn components(catalog: &Catalog, written: &BTreeMap<Version, WrittenRelease>) ->
     names.into_iter().filter_map(|name| component(name, catalog, written)).collect()
 }
 
-fn component(
-    name: &str,
-    catalog: &Catalog,
-    written: &BTreeMap<Version, WrittenRelease>,
-) -> Option<ComponentFile> {
+fn component(name: &str, catalog: &Catalog, written: &BTreeMap<Version, WrittenRelease>) -> Option<ComponentFile> {
     let states: States<'_, _> = catalog.releases.iter().map(|(v, r)| (*v, r.components.get(name))).collect();
     let range = range(&states);
     let levels = runs(&states, |a, b| a.stability == b.stability);
     let newest = levels.last()?.1;
     let steps: Vec<_> = levels.iter().filter_map(|(v, c)| Some((*v, c.stability?))).collect();
-    let always_available =
-        steps.iter().all(|(_, level)| *level == crate::vocabulary::Stability::GenerallyAvailable);
+    let always_available = steps.iter().all(|(_, level)| *level == crate::vocabulary::Stability::GenerallyAvailable);
     let bodies: Vec<(Version, &Written)> =
         written.iter().filter_map(|(v, r)| Some((*v, r.components.get(name)?))).collect();
     let merged = merge(&bodies);

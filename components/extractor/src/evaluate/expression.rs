@@ -282,9 +282,7 @@ impl Interpreter<'_, '_> {
                 }
                 Value::Pointer(place)
             }
-            (GoType::Named(named), Value::Struct(s)) => {
-                Value::Struct(StructValue { ty: Some(named.clone()), ..s })
-            }
+            (GoType::Named(named), Value::Struct(s)) => Value::Struct(StructValue { ty: Some(named.clone()), ..s }),
             (GoType::Named(named), value) if value.is_known() => match self.program.underlying(ty) {
                 GoType::Basic(basic) => Value::Typed(named.clone(), Box::new(convert_basic(basic, value.bare()))),
                 GoType::Named(_) => Value::Typed(named.clone(), Box::new(value.bare())),
@@ -301,10 +299,7 @@ impl Interpreter<'_, '_> {
         let ty = match function {
             Expr::Name(name) => {
                 let local = matches!(frame.scope.find(name), Some(Local::Type(_)));
-                let declared = matches!(
-                    self.program.lookup(&frame.context.package, name),
-                    Some(Declaration::Type(..))
-                );
+                let declared = matches!(self.program.lookup(&frame.context.package, name), Some(Declaration::Type(..)));
                 if !local && (frame.scope.find(name).is_some() || !declared && !is_basic_type(name)) {
                     return None;
                 }
@@ -353,9 +348,8 @@ impl Interpreter<'_, '_> {
         if let Expr::Select(base, name) = function {
             match self.qualifier(base, frame) {
                 Some(path) if self.program.package(&path).is_none() => {
-                    return stdlib::call(&path, name, &values).unwrap_or_else(|| {
-                        Value::Foreign(format!("{path}.{name}({})", self.written(args, frame)))
-                    });
+                    return stdlib::call(&path, name, &values)
+                        .unwrap_or_else(|| Value::Foreign(format!("{path}.{name}({})", self.written(args, frame))));
                 }
                 Some(_) => {}
                 None => return self.method_call(whole, base, name, args, values, frame),

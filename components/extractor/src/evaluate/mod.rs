@@ -66,7 +66,13 @@ impl<'p, 's> Interpreter<'p, 's> {
         self.foreign.get(expression)
     }
 
-    fn call_declared(&self, func: &Rc<FuncDecl>, context: &Context, receiver: Option<Value>, args: Vec<Value>) -> Value {
+    fn call_declared(
+        &self,
+        func: &Rc<FuncDecl>,
+        context: &Context,
+        receiver: Option<Value>,
+        args: Vec<Value>,
+    ) -> Value {
         let frame = Frame::new(context.clone());
         if let (Some(decl), Some(receiver)) = (&func.receiver, receiver) {
             let receiver = match (decl.pointer, receiver) {

@@ -37,8 +37,7 @@ impl Interpreter<'_, '_> {
         match flow {
             Flow::Return(Value::Tuple(values)) if values.is_empty() && !signature.results.is_empty() => {
                 // A bare `return` gives the named results.
-                let mut values: Vec<Value> =
-                    signature.results.iter().map(|r| self.name(&r.name, &frame)).collect();
+                let mut values: Vec<Value> = signature.results.iter().map(|r| self.name(&r.name, &frame)).collect();
                 if values.len() == 1 { values.remove(0) } else { Value::Tuple(values) }
             }
             Flow::Return(value) => match signature.results.as_slice() {

@@ -5,9 +5,8 @@ use crate::golang::build_constraint::Platform;
 use crate::program::Named;
 
 pub(super) fn constant(path: &str, name: &str, platform: Platform) -> Option<Value> {
-    let duration = |nanoseconds: i128| {
-        Some(Value::Typed(Named::new("time", "Duration"), Box::new(Value::Int(nanoseconds))))
-    };
+    let duration =
+        |nanoseconds: i128| Some(Value::Typed(Named::new("time", "Duration"), Box::new(Value::Int(nanoseconds))));
     let bytes = |count: i128| {
         Some(Value::Typed(Named::new("github.com/alecthomas/units", "Base2Bytes"), Box::new(Value::Int(count))))
     };
@@ -57,7 +56,9 @@ pub(super) fn call(path: &str, name: &str, args: &[Value]) -> Option<Value> {
         ("strings", "ToLower", [Value::Text(text)]) => Value::Text(text.to_lowercase()),
         ("strings", "ToUpper", [Value::Text(text)]) => Value::Text(text.to_uppercase()),
         ("strings", "TrimSpace", [Value::Text(text)]) => Value::Text(text.trim().to_owned()),
-        ("strings", "HasPrefix", [Value::Text(text), Value::Text(part)]) => Value::Bool(text.starts_with(part.as_str())),
+        ("strings", "HasPrefix", [Value::Text(text), Value::Text(part)]) => {
+            Value::Bool(text.starts_with(part.as_str()))
+        }
         ("strings", "HasSuffix", [Value::Text(text), Value::Text(part)]) => Value::Bool(text.ends_with(part.as_str())),
         ("strings", "Contains", [Value::Text(text), Value::Text(part)]) => Value::Bool(text.contains(part.as_str())),
         ("strings", "EqualFold", [Value::Text(a), Value::Text(b)]) => Value::Bool(a.to_lowercase() == b.to_lowercase()),

@@ -42,8 +42,16 @@ pub struct StructValue {
 
 #[derive(Clone)]
 pub enum Function {
-    Declared { func: Rc<FuncDecl>, context: Context, receiver: Option<Box<Value>> },
-    Closure { code: Rc<(Signature, Vec<Stmt>)>, scopes: Rc<Scope>, context: Context },
+    Declared {
+        func: Rc<FuncDecl>,
+        context: Context,
+        receiver: Option<Box<Value>>,
+    },
+    Closure {
+        code: Rc<(Signature, Vec<Stmt>)>,
+        scopes: Rc<Scope>,
+        context: Context,
+    },
     /// The decoder that `UnmarshalAlloy` is given: keeps what its argument points to.
     Decoder(Rc<RefCell<Option<Value>>>),
 }

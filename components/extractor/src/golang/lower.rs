@@ -212,9 +212,9 @@ impl<'s> Lower<'s> {
                 self.owned(node.child_by_field_name("package")),
                 self.owned(node.child_by_field_name("name")),
             ),
-            "pointer_type" => named(node)
-                .first()
-                .map_or_else(other, |n| TypeExpr::Pointer(Box::new(self.ty(*n, depth + 1)))),
+            "pointer_type" => {
+                named(node).first().map_or_else(other, |n| TypeExpr::Pointer(Box::new(self.ty(*n, depth + 1))))
+            }
             "parenthesized_type" => named(node).first().map_or_else(other, |n| self.ty(*n, depth + 1)),
             "slice_type" => inner("element").map_or_else(other, TypeExpr::Slice),
             "array_type" | "implicit_length_array_type" => inner("element").map_or_else(other, TypeExpr::Array),
@@ -425,9 +425,10 @@ impl<'s> Lower<'s> {
             "int_literal" => integer(text).map_or_else(other, Expr::Int),
             "float_literal" => text.replace('_', "").parse().map_or_else(|_| other(), Expr::Float),
             "interpreted_string_literal" | "raw_string_literal" => Expr::Text(unquote(text)),
-            "rune_literal" => {
-                unquote(&format!("\"{}\"", text.trim_matches('\''))).chars().next().map_or_else(other, |c| Expr::Int(i128::from(u32::from(c))))
-            }
+            "rune_literal" => unquote(&format!("\"{}\"", text.trim_matches('\'')))
+                .chars()
+                .next()
+                .map_or_else(other, |c| Expr::Int(i128::from(u32::from(c)))),
             "selector_expression" => Expr::Select(boxed("operand"), self.owned(field("field"))),
             "parenthesized_expression" => named(node).first().map_or_else(other, |n| self.expr(*n, depth + 1)),
             "unary_expression" => Expr::Unary(operator(&self.owned(field("operator"))), boxed("operand")),
@@ -554,10 +555,8 @@ mod tests {
         let source = "package p\ntype T struct {\n\t// Deprecated: use B.\n\t// It is gone.\n\tA, C int `alloy:\"a,attr\"`\n\n\t// stray\n\n\tB *x.Y // behind\n\t*Z\n}\n";
         let file = Reader::new().and_then(|mut r| r.read("p.go", source)).unwrap();
         let TypeExpr::Struct(fields) = &file.types[0].ty else { panic!("a struct") };
-        let shown: Vec<String> = fields
-            .iter()
-            .map(|f| format!("{} {} {:?} {} {:?}", f.name, f.ty, f.tag, f.embedded, f.comment))
-            .collect();
+        let shown: Vec<String> =
+            fields.iter().map(|f| format!("{} {} {:?} {} {:?}", f.name, f.ty, f.tag, f.embedded, f.comment)).collect();
         assert_eq!(
             shown,
             [

@@ -125,14 +125,37 @@ pub enum Expr {
 #[derive(Debug, Clone)]
 pub enum Stmt {
     /// `define` for `:=`.
-    Assign { left: Vec<Expr>, operator: &'static str, right: Vec<Expr>, define: bool },
+    Assign {
+        left: Vec<Expr>,
+        operator: &'static str,
+        right: Vec<Expr>,
+        define: bool,
+    },
     Var(Rc<VarDecl>),
     Type(String, TypeExpr),
     Expr(Expr),
-    If { init: Option<Box<Stmt>>, condition: Expr, then: Vec<Stmt>, otherwise: Vec<Stmt> },
-    Range { left: Vec<Expr>, over: Expr, body: Vec<Stmt> },
-    For { init: Option<Box<Stmt>>, condition: Option<Expr>, update: Option<Box<Stmt>>, body: Vec<Stmt> },
-    Switch { init: Option<Box<Stmt>>, value: Option<Expr>, cases: Vec<Case> },
+    If {
+        init: Option<Box<Stmt>>,
+        condition: Expr,
+        then: Vec<Stmt>,
+        otherwise: Vec<Stmt>,
+    },
+    Range {
+        left: Vec<Expr>,
+        over: Expr,
+        body: Vec<Stmt>,
+    },
+    For {
+        init: Option<Box<Stmt>>,
+        condition: Option<Expr>,
+        update: Option<Box<Stmt>>,
+        body: Vec<Stmt>,
+    },
+    Switch {
+        init: Option<Box<Stmt>>,
+        value: Option<Expr>,
+        cases: Vec<Case>,
+    },
     Return(Vec<Expr>),
     Block(Vec<Stmt>),
     Break,

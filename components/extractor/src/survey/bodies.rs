@@ -28,10 +28,18 @@ pub struct Bodies<'i, 'p, 's> {
 
 /// The options of an `alloy` tag.
 enum Tag {
-    Attribute { name: String, optional: bool },
-    Block { name: String, optional: bool },
+    Attribute {
+        name: String,
+        optional: bool,
+    },
+    Block {
+        name: String,
+        optional: bool,
+    },
     /// A list of structs whose blocks are named `group.block`.
-    Group { name: String },
+    Group {
+        name: String,
+    },
     Label,
     Squash,
 }
@@ -138,8 +146,7 @@ impl<'i, 'p, 's> Bodies<'i, 'p, 's> {
                 Tag::Squash => self.squash(field, &value, via, owner, body, stack),
                 Tag::Attribute { name, optional } => {
                     let ty = self.attribute_type(&field.ty, &place);
-                    let default =
-                        if optional { self.default_value(&value, &field.ty) } else { DefaultValue::Zero };
+                    let default = if optional { self.default_value(&value, &field.ty) } else { DefaultValue::Zero };
                     let argument = Argument {
                         ty,
                         required: !optional,
@@ -286,15 +293,7 @@ impl<'i, 'p, 's> Bodies<'i, 'p, 's> {
         })
     }
 
-    fn group(
-        &mut self,
-        field: &Field,
-        group: &str,
-        via: &[String],
-        place: &str,
-        body: &mut Body,
-        stack: &mut Stack,
-    ) {
+    fn group(&mut self, field: &Field, group: &str, via: &[String], place: &str, body: &mut Body, stack: &mut Stack) {
         let (target, _) = block_target(self.interpreter.program, &field.ty);
         let GoType::Struct(shape) = self.interpreter.program.underlying(&target) else {
             self.problem(format!("{place}: the elements of {group} are no structs"));
@@ -371,7 +370,8 @@ fn deprecation(comment: &str) -> Option<String> {
         let rest = &comment.get(lower.find(start)? + start.len()..)?;
         let word = rest.split_whitespace().next()?.trim_matches(|c: char| "`\"'.,;".contains(c));
         // Names in a configuration are of small letters; Go's are not.
-        let is_name = word.contains(['_', '.']) && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_.".contains(c));
+        let is_name = word.contains(['_', '.'])
+            && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_.".contains(c));
         is_name.then(|| word.to_owned())
     });
     Some(named.unwrap_or_default())
