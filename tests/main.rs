@@ -1,3 +1,4 @@
+mod catalog;
 mod format_oracle;
 mod rendering;
 mod syntax_oracle;

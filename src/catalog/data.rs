@@ -186,3 +186,15 @@ pub(super) struct ConstantRecord {
     pub releases: Set,
     pub ty: u16,
 }
+
+/// The bytes that the tables take in the binary, texts included.
+#[cfg(test)]
+pub(super) fn size() -> usize {
+    macro_rules! sum {
+        ($($table:ident)*) => { 0 $(+ size_of_val(&$table))* };
+    }
+    TEXT.len()
+        + sum!(RELEASES RELEASE_SETS COMPONENTS OBJECTS STABILITY_STEPS EXPORTS BODIES ARGUMENT_LISTS ARGUMENTS ARGUMENT_STATES
+            BLOCK_LISTS BLOCKS BLOCK_STATES TEXT_TYPES TYPES DEFAULTS PLATFORM_DEFAULTS VALUE_LISTS DEPRECATIONS RULES RULE_LISTS
+            FUNCTIONS PARAMETERS CONSTANTS)
+}

@@ -92,3 +92,35 @@ fn every_list_is_sorted_and_every_name_is_found() {
         assert!(catalog.constants().all(|c| catalog.constant(c.name()).is_some()));
     }
 }
+
+/// 1.5 MB are allowed; what the tables point to outside of themselves (listed values, rules) is small beside them.
+#[test]
+fn the_tables_are_small() {
+    let size = super::data::size();
+    println!("{size} bytes");
+    assert!(size < 1_000_000, "{size}");
+}
+
+/// A megabyte of pretty JSON is allowed, descriptions and rules not counted.
+#[test]
+fn the_files_are_small() {
+    fn bytes(path: &std::path::Path) -> usize {
+        let entries = std::fs::read_dir(path).unwrap().flatten();
+        entries
+            .map(|entry| match entry.path() {
+                path if path.is_dir() && entry.file_name() != "extractor" => bytes(&path),
+                path if path.extension().is_some_and(|ext| ext == "json") => {
+                    let text = std::fs::read_to_string(path).unwrap();
+                    text.lines()
+                        .filter(|line| !line.trim_start().starts_with("\"description\""))
+                        .map(|line| line.len() + 1)
+                        .sum()
+                }
+                _ => 0,
+            })
+            .sum()
+    }
+    let size = bytes(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("components"));
+    println!("{size} bytes");
+    assert!(size < 1_000_000, "{size}");
+}

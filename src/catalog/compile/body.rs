@@ -481,6 +481,7 @@ impl<'a> Builder<'a> {
         let ways = [decl.shared.is_some(), decl.recursive.is_some(), !in_place.is_empty()];
         if ways.iter().filter(|way| **way).count() > 1 {
             self.wrong(place, "the body comes from one of `shared`, `recursive` or the names in place".to_owned());
+            return 0;
         }
         if let Some(outer) = &decl.recursive {
             let frame = frames.iter_mut().rev().find_map(|frame| match frame {

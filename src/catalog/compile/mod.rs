@@ -8,6 +8,8 @@ mod body;
 mod rules;
 mod tables;
 mod releases;
+#[cfg(test)]
+mod tests;
 
 use super::schema::{ComponentFile, SharedBodyFile, StdlibFile, TextTypesFile, VersionsFile};
 use std::fmt;
