@@ -144,10 +144,10 @@ fn versions() {
 
 #[test]
 fn differences() {
-    let difference = json(&["--diff", "1.9.1..1.9.2"]);
+    let difference = json(&["--diff", "1.9.0..1.9.1"]);
     let changes = difference["changes"].as_array().unwrap();
     assert!(changes.iter().any(|c| c["name"] == "prometheus.exporter.windows"
-        && c["path"] == Value::from(vec!["service", "use_api"])
+        && c["path"] == Value::from(vec!["dns"])
         && c["change"] == "added"));
     let removed = json(&["--diff", "1.12..1.13", "otelcol.receiver.opencensus"]);
     assert_eq!(removed["changes"][0]["change"], "removed");
