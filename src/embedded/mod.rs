@@ -11,9 +11,11 @@
 pub mod byte_size;
 pub mod duration;
 mod format_error;
+pub mod go_json;
 pub mod go_text;
 pub mod host_port;
 pub mod ip;
+pub mod jmespath;
 pub mod prometheus_duration;
 pub mod prometheus_name;
 pub mod re2;
