@@ -39,6 +39,75 @@ pub fn quote_bytes(text: impl AsRef<[u8]>) -> String {
     out
 }
 
+/// `strconv.Unquote` of a text in double quotes or backquotes, quotes included; `None` where Go says `invalid syntax`.
+#[must_use]
+pub fn unquote(quoted: &[u8]) -> Option<Vec<u8>> {
+    match quoted {
+        [b'`', raw @ .., b'`'] if !raw.contains(&b'`') => {
+            Some(raw.iter().copied().filter(|byte| *byte != b'\r').collect())
+        }
+        [b'"', inside @ .., b'"'] => {
+            let mut rest = inside;
+            let mut out = Vec::with_capacity(rest.len());
+            while !rest.is_empty() {
+                rest = unquote_character(rest, b'"', &mut out)?;
+            }
+            Some(out)
+        }
+        _ => None,
+    }
+}
+
+/// `strconv.UnquoteChar`: one character or escape of a text between such quotes; what follows it.
+#[must_use]
+pub fn unquote_character<'a>(text: &'a [u8], quote: u8, out: &mut Vec<u8>) -> Option<&'a [u8]> {
+    let (&first, rest) = text.split_first()?;
+    match first {
+        b'\n' => return None,
+        _ if first == quote => return None,
+        b'\\' => {}
+        _ => {
+            let (_, width) = decode(text)?;
+            out.extend_from_slice(&text[..width]);
+            return Some(&text[width..]);
+        }
+    }
+    let (&kind, rest) = rest.split_first()?;
+    let (digits, width, base) = match kind {
+        b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v' | b'\\' | b'\'' | b'"' => {
+            if matches!(kind, b'\'' | b'"') && kind != quote {
+                return None;
+            }
+            out.push(match kind {
+                b'a' => 0x07,
+                b'b' => 0x08,
+                b'f' => 0x0c,
+                b'n' => b'\n',
+                b'r' => b'\r',
+                b't' => b'\t',
+                b'v' => 0x0b,
+                _ => kind,
+            });
+            return Some(rest);
+        }
+        b'x' => (rest, 2, 16),
+        b'u' => (rest, 4, 16),
+        b'U' => (rest, 8, 16),
+        b'0'..=b'7' => (&text[1..], 3, 8),
+        _ => return None,
+    };
+    let code = digits
+        .get(..width)?
+        .iter()
+        .try_fold(0_u32, |code, digit| Some(code.checked_mul(base)? + char::from(*digit).to_digit(base)?))?;
+    if matches!(kind, b'u' | b'U') {
+        out.extend(char::from_u32(code)?.encode_utf8(&mut [0; 4]).as_bytes());
+    } else {
+        out.push(u8::try_from(code).ok()?);
+    }
+    Some(&digits[width..])
+}
+
 /// The first character of a text and its width, as `utf8.DecodeRune` has it: `(None, 1)` for a byte that begins no
 /// valid character, `None` at the end.
 #[must_use]

@@ -16,6 +16,7 @@ pub mod go_text;
 pub mod host_port;
 pub mod ip;
 pub mod jmespath;
+pub mod logql;
 pub mod prometheus_duration;
 pub mod prometheus_name;
 pub mod re2;

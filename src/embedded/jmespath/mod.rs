@@ -47,7 +47,6 @@ enum Stop {
 enum Node {
     /// A name: the only thing that can be called.
     Field(Range<usize>),
-    Slice,
     Other,
 }
 
