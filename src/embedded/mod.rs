@@ -20,6 +20,7 @@ pub mod logql;
 pub mod prometheus_duration;
 pub mod prometheus_name;
 pub mod re2;
+pub mod template;
 pub mod url;
 
 mod go_printable;
