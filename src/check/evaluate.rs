@@ -11,9 +11,9 @@ use super::run::Run;
 use super::subject::Subject;
 use super::values;
 use super::values::Pending;
-use crate::catalog::{Component, Type, Version};
+use crate::catalog::{Component, Export, Type, Version};
 use crate::resolve::{Edge, NodeId, NodeKind, ROOT, ScopeId, ScopeKind};
-use crate::syntax::ast::{Attribute, Statement};
+use crate::syntax::ast::{Attribute, ExprKind, Statement};
 use crate::text::Span;
 use crate::types::{self, Data, ObjectHost, Reference, Refusal, Resolved, Scope, Text, Value};
 
@@ -86,7 +86,13 @@ impl Evaluation {
 
     fn node(&mut self, run: &mut Run<'_, '_>, id: NodeId, frame: &mut Frame) {
         match run.subjects[id.0 as usize] {
-            Subject::BuiltIn(_) => self.attributes(run, id, frame),
+            Subject::BuiltIn(component) => {
+                self.attributes(run, id, frame);
+                if component.name() == "discovery.relabel" {
+                    let targets = self.relabelled(run, id, frame);
+                    frame.instances.insert(id, targets);
+                }
+            }
             Subject::Config(_) => {
                 self.attributes(run, id, frame);
                 match run.resolution.graph.node(id).kind {
@@ -100,8 +106,34 @@ impl Evaluation {
                 let exports = self.instance(run, id, declare, frame);
                 frame.instances.insert(id, exports);
             }
-            Subject::Imported { .. } | Subject::Neighbour | Subject::Definition | Subject::NotFound | Subject::Refused => {}
+            Subject::Imported { .. } | Subject::Neighbour => {
+                self.arguments(run, id, frame);
+            }
+            Subject::Definition | Subject::NotFound | Subject::Refused => {}
         }
+    }
+
+    /// What `discovery.relabel` gives out when it is loaded: its targets, when no rule can take one away.
+    fn relabelled(&mut self, run: &Run<'_, '_>, id: NodeId, frame: &Frame) -> Value {
+        let block = run.resolution.block(id);
+        let unknown = Value::of(Type::List(&Type::Target));
+        let Some(targets) = block.body().attribute("targets") else { return unknown };
+        let mut names = Names { run, frame, node: id };
+        let Ok(value) = types::assign(targets.value(), Type::List(&Type::Target), &mut names, run.context) else {
+            return unknown;
+        };
+        let Some(targets) = value.as_array() else { return unknown };
+        let keeps_all = block.body().blocks().all(|rule| {
+            let action = rule.body().attribute("action").map(|action| action.value().kind());
+            match action {
+                None => true,
+                Some(ExprKind::Literal(action)) => {
+                    matches!(action.text, "\"replace\"" | "\"labelmap\"" | "\"lowercase\"" | "\"uppercase\"" | "\"hashmod\"")
+                }
+                Some(_) => false,
+            }
+        });
+        if targets.is_empty() || keeps_all { targets_of_number(targets.len()) } else { unknown }
     }
 
     fn attributes(&mut self, run: &mut Run<'_, '_>, id: NodeId, frame: &mut Frame) {
@@ -135,6 +167,11 @@ impl Evaluation {
 
     /// Evaluates the arguments of an instance, and the module with them: its exports.
     fn instance(&mut self, run: &mut Run<'_, '_>, id: NodeId, declare: NodeId, frame: &mut Frame) -> Value {
+        let arguments = self.arguments(run, id, frame);
+        self.module(run, declare, arguments, frame.depth)
+    }
+
+    fn arguments(&mut self, run: &mut Run<'_, '_>, id: NodeId, frame: &mut Frame) -> Vec<(String, Value)> {
         let block = run.resolution.block(id);
         let mut arguments: Vec<(String, Value)> = Vec::new();
         for statement in block.body().statements() {
@@ -143,7 +180,7 @@ impl Evaluation {
             arguments.retain(|(name, _)| name != attribute.name());
             arguments.push((attribute.name().to_owned(), value));
         }
-        self.module(run, declare, arguments, frame.depth)
+        arguments
     }
 
     /// The value of an attribute that takes anything; unknown when it was refused.
@@ -289,7 +326,10 @@ impl Names<'_, '_, '_> {
             return unknown;
         }
         match self.run.subjects[edge.to.0 as usize] {
-            Subject::BuiltIn(component) => Self::exports(component, names, length),
+            Subject::BuiltIn(component) => match (self.frame.instances.get(&edge.to), names.get(length)) {
+                (Some(output), Some(&"output")) => Resolved { value: output.clone(), consumed: length + 1 },
+                _ => Self::exports(component, names, length),
+            },
             Subject::Declare(_) | Subject::Imported { declare: Some(_), .. } => match self.frame.instances.get(&edge.to) {
                 Some(exports) => Resolved { value: exports.clone(), consumed: length },
                 None => unknown,
@@ -302,9 +342,9 @@ impl Names<'_, '_, '_> {
     /// The value of an export, or of all of them when it is not one that is read.
     fn exports(component: Component, names: &[&str], length: usize) -> Resolved {
         if let Some(export) = names.get(length).and_then(|name| component.export(name)) {
-            return Resolved { value: Value::of(*export.ty()), consumed: length + 1 };
+            return Resolved { value: at_load(component, export), consumed: length + 1 };
         }
-        let fields = component.exports().map(|export| (Text::from(export.name()), Value::of(*export.ty())));
+        let fields = component.exports().map(|export| (Text::from(export.name()), at_load(component, export)));
         Resolved { value: Value::object_from(fields.collect(), ObjectHost::Struct), consumed: length.min(names.len()) }
     }
 
@@ -317,6 +357,29 @@ impl Names<'_, '_, '_> {
         let fields = vec![(Text::from("value"), value.clone())];
         Resolved { value: Value::object_from(fields, ObjectHost::Anys), consumed: 2 }
     }
+}
+
+/// The value of an export when everything is loaded and nothing runs yet.
+fn at_load(component: Component, export: Export) -> Value {
+    let name = component.name();
+    if export.name() == "targets" && *export.ty() == Type::List(&Type::Target) {
+        if name.starts_with("discovery.") || name == "local.file_match" {
+            // Nothing has been discovered.
+            return targets_of_number(0);
+        }
+        if name.starts_with("prometheus.exporter.") && !WITH_SEVERAL_TARGETS.contains(&name) {
+            return targets_of_number(1);
+        }
+    }
+    Value::of(*export.ty())
+}
+
+/// Exporters that give out a target for each of their own.
+const WITH_SEVERAL_TARGETS: &[&str] =
+    &["prometheus.exporter.blackbox", "prometheus.exporter.snmp", "prometheus.exporter.static"];
+
+fn targets_of_number(number: usize) -> Value {
+    Value::array(vec![Value::of(Type::Target); number])
 }
 
 fn same_arguments(a: &[(String, Value)], b: &[(String, Value)]) -> bool {

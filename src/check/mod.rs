@@ -9,6 +9,7 @@
 mod body;
 mod cycles;
 mod evaluate;
+mod imports;
 mod instances;
 mod module_arguments;
 mod names;
@@ -20,6 +21,7 @@ mod required;
 mod run;
 mod subject;
 mod suggest;
+mod validated;
 mod values;
 
 use crate::catalog::{Platform, Stability, Target};

@@ -92,8 +92,8 @@ impl<'r, 'a> Report<'r, 'a> {
         self.lines.position(self.resolution, file, offset).line
     }
 
-    pub(super) fn into_found(self) -> Vec<(FileId, Diagnostic)> {
-        self.found
+    pub(super) fn take(&mut self) -> Vec<(FileId, Diagnostic)> {
+        std::mem::take(&mut self.found)
     }
 
     fn said(

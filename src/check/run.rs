@@ -6,7 +6,7 @@ use super::report::{Finding, Lines, Report};
 use super::required::RequiredNames;
 use super::subject::Subject;
 use super::values::{Live, Pending};
-use super::{Options, cycles, evaluate, instances, names, placement, references};
+use super::{Options, cycles, evaluate, imports, instances, names, placement, references};
 use crate::catalog::{Catalog, Release};
 use crate::diagnostics::Diagnostic;
 use crate::resolve::{FileId, NodeId, Order, Resolution, ScopeId};
@@ -84,5 +84,7 @@ pub(super) fn check(
     references::check(&mut run);
     cycles::check(&mut run);
     evaluate::check(&mut run);
-    run.report.into_found()
+    imports::missing(&mut run);
+    let found = run.report.take();
+    imports::gather(&run, found)
 }

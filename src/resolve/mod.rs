@@ -4,7 +4,8 @@
 //! gives a [`Graph`]. Imports are followed through a [`Loader`]; names that another file of the same folder defines
 //! are looked up in a [`Folder`].
 //!
-//! This room knows `syntax`, and nothing of what components are: whether a name is a component is asked elsewhere.
+//! This room knows `syntax` and `types`, and nothing of what components are: whether a name is a component is asked
+//! elsewhere.
 
 mod folder;
 mod graph;
@@ -18,7 +19,7 @@ pub use folder::{Folder, Neighbour};
 pub use graph::{
     Edge, FileId, FreeName, Graph, ImportKind, Node, NodeId, NodeKind, ROOT, Scope, ScopeId, ScopeKind, StrayAttribute,
 };
-pub use modules::{Loaded, LoadedFile, Loader, Modules, NoFiles};
+pub use modules::{Loaded, LoadedFile, Loader, MissingFile, Modules, NoFiles};
 pub use order::Order;
 pub use resolution::{Custom, File, Resolution, Unit};
 pub use traversal::Part;

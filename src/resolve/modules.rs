@@ -4,10 +4,14 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::resolution::{File, Unit};
-use crate::syntax::Tree;
-use crate::syntax::ast::StatementId;
 use super::graph::FileId;
+use super::resolution::{File, Unit};
+use crate::catalog::Catalog;
+use crate::diagnostics::Diagnostic;
+use crate::syntax::ast::{Block, ExprId, StatementId};
+use crate::syntax::{self, Parsed};
+use crate::text::Span;
+use crate::types::{self, Context, Data, Reference, Resolved, Scope, Value};
 
 /// Gives the files that imports name. The core itself touches no files.
 pub trait Loader {
@@ -28,12 +32,12 @@ pub enum Loaded {
 /// A file that an import names.
 #[derive(Clone)]
 pub struct LoadedFile {
-    /// Names the file for people; equal paths are the same file.
+    /// Names the file for people and, when it imports itself, for the loader; equal paths are the same file.
     pub path: Arc<str>,
     pub text: Arc<str>,
 }
 
-/// Reads nothing: every import is opaque.
+/// Reads nothing: every import of a file is opaque.
 pub struct NoFiles;
 
 impl Loader for NoFiles {
@@ -47,29 +51,195 @@ impl Loader for NoFiles {
 pub struct Modules {
     files: Vec<ModuleFile>,
     contents: HashMap<(FileId, StatementId), Range<u32>>,
+    /// Imports whose file is not there, with the name that was looked for.
+    missing: Vec<MissingFile>,
+}
+
+/// An import of a file that is not there.
+pub struct MissingFile {
+    pub file: FileId,
+    pub import: StatementId,
+    pub filename: String,
 }
 
 struct ModuleFile {
+    /// As Alloy names it in messages.
     path: Arc<str>,
+    /// What files it imports are relative to.
+    base: Arc<str>,
     text: Arc<str>,
-    tree: Tree,
-    has_syntax_errors: bool,
+    parsed: Parsed,
+    errors: Vec<Diagnostic>,
+    /// The import that it is the (first) content of.
+    import: (FileId, StatementId),
+    /// The string literal that it is the text of.
+    literal: Option<ExprId>,
 }
 
+/// More files than this are not followed.
+const FILE_LIMIT: usize = 2_000;
+
+/// Content that is longer than this in all is not followed: a string can be imported again and again.
+const TEXT_LIMIT: usize = 64 << 20;
 
 impl Modules {
     /// Loads what can be known of the imports of a unit.
     #[must_use]
-    pub fn load(_unit: Unit<'_>, _loader: &dyn Loader) -> Self {
-        Self::default()
+    pub fn load(unit: Unit<'_>, loader: &dyn Loader) -> Self {
+        let mut modules = Self::default();
+        let mut by_path: HashMap<Vec<Arc<str>>, Range<u32>> = HashMap::new();
+        let mut bytes = 0;
+        let mut at = 0;
+        while at < unit.files.len() + modules.files.len() {
+            let id = FileId(at as u32);
+            let wanted = match unit.files.get(at) {
+                Some(file) => imports_of(*file),
+                None => {
+                    let module = &modules.files[at - unit.files.len()];
+                    imports_of(module.view())
+                }
+            };
+            let mut importer: Option<Arc<str>> = None;
+            for (import, wanted) in wanted {
+                let first = modules.files.len() as u32;
+                let importer = importer.get_or_insert_with(|| match unit.files.get(at) {
+                    Some(file) => Arc::from(file.path),
+                    None => Arc::clone(&modules.files[at - unit.files.len()].base),
+                });
+                let loaded = match wanted {
+                    Wanted::Text { text, label, literal } => {
+                        let file = LoadedFile { path: Arc::from(label), text };
+                        vec![(file, Arc::clone(importer), literal)]
+                    }
+                    Wanted::File(filename) => match loader.load(importer, &filename) {
+                        Loaded::Files(files) => {
+                            files.into_iter().map(|file| (file.clone(), file.path, None)).collect()
+                        }
+                        Loaded::NotFound => {
+                            modules.missing.push(MissingFile { file: id, import, filename });
+                            continue;
+                        }
+                        Loaded::Unknown => continue,
+                    },
+                };
+                let paths: Vec<Arc<str>> = loaded.iter().map(|(file, ..)| Arc::clone(&file.path)).collect();
+                let is_text = loaded.iter().any(|(_, base, _)| Arc::ptr_eq(base, importer));
+                if let (false, Some(known)) = (is_text, by_path.get(&paths)) {
+                    modules.contents.insert((id, import), known.clone());
+                    continue;
+                }
+                bytes += loaded.iter().map(|(file, ..)| file.text.len()).sum::<usize>();
+                if modules.files.len() + loaded.len() > FILE_LIMIT || bytes > TEXT_LIMIT {
+                    continue;
+                }
+                for (file, base, literal) in loaded {
+                    let parsed = syntax::parse(&file.text);
+                    let errors = syntax::diagnostics(&parsed, &file.text);
+                    let LoadedFile { path, text } = file;
+                    modules.files.push(ModuleFile { path, base, text, parsed, errors, import: (id, import), literal });
+                }
+                let content = first..modules.files.len() as u32;
+                if !is_text {
+                    by_path.insert(paths, content.clone());
+                }
+                modules.contents.insert((id, import), content);
+            }
+            at += 1;
+        }
+        modules
+    }
+
+    /// The imports whose file is not there.
+    #[must_use]
+    pub fn missing(&self) -> &[MissingFile] {
+        &self.missing
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.files.len()
     }
 
     pub(super) fn file(&self, at: usize) -> File<'_> {
+        self.files[at].view()
+    }
+
+    /// The syntax errors of a file.
+    pub(super) fn errors(&self, at: usize) -> &[Diagnostic] {
+        &self.files[at].errors
+    }
+
+    /// The import whose content a file is, and the literal that it stands in.
+    pub(super) fn origin(&self, at: usize) -> (FileId, StatementId, Option<ExprId>) {
         let file = &self.files[at];
-        File { path: &file.path, source: &file.text, tree: &file.tree, has_syntax_errors: file.has_syntax_errors }
+        (file.import.0, file.import.1, file.literal)
     }
 
     pub(super) fn content(&self, file: FileId, import: StatementId) -> Option<Range<u32>> {
         self.contents.get(&(file, import)).cloned()
     }
+}
+
+impl ModuleFile {
+    fn view(&self) -> File<'_> {
+        File {
+            path: &self.path,
+            source: &self.text,
+            tree: &self.parsed.tree,
+            has_syntax_errors: !self.parsed.errors.is_empty(),
+        }
+    }
+}
+
+/// What an import block asks for.
+enum Wanted {
+    File(String),
+    Text { text: Arc<str>, label: String, literal: Option<ExprId> },
+}
+
+fn imports_of(file: File<'_>) -> Vec<(StatementId, Wanted)> {
+    if memchr::memmem::find(file.source.as_bytes(), b"import").is_none() {
+        return Vec::new();
+    }
+    let blocks = file.tree.root(file.source).all_blocks();
+    blocks.filter_map(|block| Some((block.id(), wanted(block)?))).collect()
+}
+
+fn wanted(block: Block<'_>) -> Option<Wanted> {
+    match &*block.name() {
+        "import.file" => Some(Wanted::File(text_of(block, "filename")?)),
+        "import.string" => {
+            let text = text_of(block, "content")?;
+            let value = block.body().attribute("content")?.value().without_parens();
+            let literal = matches!(value.kind(), crate::syntax::ast::ExprKind::Literal(_)).then(|| value.id());
+            Some(Wanted::Text { text: text.into(), label: block.label().unwrap_or_default().to_owned(), literal })
+        }
+        _ => None,
+    }
+}
+
+/// The text of an attribute, when it does not depend on anything but the place of the file.
+fn text_of(block: Block<'_>, attribute: &str) -> Option<String> {
+    let value = block.body().attribute(attribute)?.value();
+    let value = types::evaluate(value, &mut ModulePath, Context::at(Catalog::newest())).ok()?;
+    let Data::String(text) = value.data else { return None };
+    text.as_str().map(str::to_owned)
+}
+
+/// Knows `module_path` only: the folder of the file, to which file names are relative.
+struct ModulePath;
+
+impl Scope for ModulePath {
+    fn resolve(&mut self, reference: Reference<'_>) -> Option<Resolved> {
+        match reference.names {
+            ["module_path", ..] => Some(Resolved { value: Value::string("."), consumed: 1 }),
+            [name, ..] if types::stdlib::top_level(name, Context::at(Catalog::newest()).behaviour).is_some() => None,
+            names => Some(Resolved { value: Value::unknown(), consumed: names.len() }),
+        }
+    }
+}
+
+/// A place in the content of an import, as a place in the file that has the literal.
+pub(super) fn in_literal(literal: &str, start: u32, span: Span) -> Option<Span> {
+    let value = syntax::literal::string_value(literal)?;
+    Some(Span::new(start + value.literal_offset(span.start), start + value.literal_offset(span.end)))
 }

@@ -8,11 +8,13 @@ use super::graph::{
     Edge, FileId, FreeName, Graph, ImportKind, Node, NodeId, NodeKind, ROOT, Scope, ScopeId, ScopeKind, StrayAttribute,
 };
 use super::identity::{ByNameHash, NameHash};
-use super::modules::Modules;
+use super::modules::{MissingFile, Modules, in_literal};
 use super::order::Order;
 use super::traversal::{Part, TraversalWalk};
+use crate::diagnostics::Diagnostic;
 use crate::syntax::Tree;
 use crate::syntax::ast::{Attribute, Block, Body, Statement, StatementId};
+use crate::text::Span;
 
 /// A parsed file.
 #[derive(Clone, Copy)]
@@ -86,6 +88,45 @@ impl<'a> Resolution<'a> {
             Some(&file) => file,
             None => self.modules.file(id.0 as usize - self.unit.files.len()),
         }
+    }
+
+    /// The files that are the content of imports.
+    pub fn module_files(&self) -> impl Iterator<Item = FileId> + use<> {
+        let own = self.unit.files.len() as u32;
+        (own..own + self.modules.len() as u32).map(FileId)
+    }
+
+    /// The syntax errors in the content of an import.
+    #[must_use]
+    pub fn module_errors(&self, id: FileId) -> &'a [Diagnostic] {
+        match (id.0 as usize).checked_sub(self.unit.files.len()) {
+            Some(at) => self.modules.errors(at),
+            None => &[],
+        }
+    }
+
+    /// For the content of an import: the import's file and block.
+    #[must_use]
+    pub fn imported_by(&self, id: FileId) -> Option<(FileId, StatementId)> {
+        let at = (id.0 as usize).checked_sub(self.unit.files.len())?;
+        let (file, import, _) = self.modules.origin(at);
+        Some((file, import))
+    }
+
+    /// A place in the content of an `import.string`, as a place in the file where the string is written.
+    #[must_use]
+    pub fn outside(&self, id: FileId, span: Span) -> Option<(FileId, Span)> {
+        let at = (id.0 as usize).checked_sub(self.unit.files.len())?;
+        let (file, _, literal) = self.modules.origin(at);
+        let outer = self.file(file);
+        let literal = outer.tree.expr(outer.source, literal?).span();
+        Some((file, in_literal(literal.text(outer.source), literal.start, span)?))
+    }
+
+    /// The imports whose file is not there.
+    #[must_use]
+    pub fn missing_imports(&self) -> &'a [MissingFile] {
+        self.modules.missing()
     }
 
     /// Whether the file was given, and is not the content of an import.
@@ -228,7 +269,9 @@ impl<'a> Resolution<'a> {
         })
     }
 
-    fn block_at(&self, file: FileId, id: StatementId) -> Block<'a> {
+    /// The block of a statement.
+    #[must_use]
+    pub fn block_at(&self, file: FileId, id: StatementId) -> Block<'a> {
         let file = self.file(file);
         match file.tree.statement(file.source, id) {
             Statement::Block(block) => block,

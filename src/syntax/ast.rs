@@ -201,6 +201,17 @@ impl<'a> Body<'a> {
         })
     }
 
+    /// The blocks of this body and of all blocks inside it, in source order.
+    pub fn all_blocks(self) -> impl Iterator<Item = Block<'a>> {
+        (self.first..self.end).filter_map(move |at| {
+            matches!(self.tree.statements[at as usize], StatementNode::Block { .. }).then_some(Block {
+                tree: self.tree,
+                source: self.source,
+                id: StatementId(at),
+            })
+        })
+    }
+
     /// The first attribute of that name.
     #[must_use]
     pub fn attribute(self, name: &str) -> Option<Attribute<'a>> {
