@@ -1,5 +1,15 @@
 //! Finds mistakes in Grafana Alloy configuration before it is deployed.
 //!
+//! [`check_source`] is the way in:
+//!
+//! ```
+//! use alloy_lint::{Options, check_source};
+//!
+//! let text = "logging {\n  level = \"info\n}\n";
+//! let found = check_source("config.alloy", text, &Options::default());
+//! assert_eq!(found[0].rule.as_str(), "syntax-error");
+//! ```
+//!
 //! The modules stand in the order in which text flows through them.
 
 #![forbid(unsafe_code)]

@@ -1,6 +1,12 @@
+//! All integration tests, in one binary: linking once is faster than linking often.
+
+mod cases;
 mod catalog;
+mod command_line;
 mod format_oracle;
 mod rendering;
+mod support;
 mod syntax_oracle;
 mod syntax_recovery;
+mod tidy;
 mod types;

@@ -8,6 +8,9 @@ use super::{Positions, Redaction, Report};
 use crate::diagnostics::Severity;
 use crate::text::{LineColumn, LineIndex};
 
+/// After so much text excerpts are left out: thousands of errors on one line of a megabyte would fill any memory.
+const MOST_BYTES: usize = 64 << 20;
+
 /// The findings as Alloy prints them, uncoloured.
 #[must_use]
 pub fn alloy(report: &Report<'_>) -> String {
@@ -28,7 +31,11 @@ pub fn alloy(report: &Report<'_>) -> String {
                     let _ = writeln!(out, "{severity}: {path}: {message}");
                     return;
                 }
-                let _ = writeln!(out, "{severity}: {path}:{}:{}: {message}\n", start.line, start.column);
+                let _ = writeln!(out, "{severity}: {path}:{}:{}: {message}", start.line, start.column);
+                if out.len() > MOST_BYTES {
+                    return;
+                }
+                out.push('\n');
                 excerpt(&text, positions.lines(), start, end, &mut out);
             };
             if diagnostic.alloy.is_empty() {

@@ -105,19 +105,13 @@ struct ShownLine {
 impl ShownLine {
     fn new(line: &str, start: u32, number: u32, at: usize, places: &[u32]) -> Self {
         let first = places.iter().copied().min().unwrap_or(0) as usize;
-        let total = line.chars().count();
-        let (skip, take) = if total <= WIDEST {
-            (0, total)
-        } else {
-            let before = line.get(..first).map_or(0, |text| text.chars().count());
-            (before.saturating_sub(BEFORE).min(total - WIDEST), WIDEST)
-        };
-        let mut shown = Self { number, start, text: String::new(), places: Vec::with_capacity(take), end: at };
-        if skip > 0 {
+        let (from, to) = window(line, first);
+        let mut shown = Self { number, start, text: String::new(), places: Vec::new(), end: at };
+        if from > 0 {
             shown.text.push('…');
         }
-        for (offset, c) in line.char_indices().skip(skip).take(take) {
-            shown.places.push((offset as u32, at + shown.text.len()));
+        for (offset, c) in line.get(from..to).unwrap_or_default().char_indices() {
+            shown.places.push(((from + offset) as u32, at + shown.text.len()));
             match c {
                 '\t' | '\x0B' => shown.text.push_str(TAB),
                 '\r' => {}
@@ -125,7 +119,7 @@ impl ShownLine {
             }
         }
         shown.end = at + shown.text.len();
-        if skip + take < total {
+        if to < line.len() {
             shown.text.push('…');
         }
         shown
@@ -139,6 +133,27 @@ impl ShownLine {
             Err(i) => self.places.get(i).map_or(self.end, |&(_, excerpt)| excerpt),
         }
     }
+}
+
+/// The part of a line that is shown: at most [`WIDEST`] characters, with some before the place at byte `first`. Costs
+/// nothing for the rest of the line.
+fn window(line: &str, first: usize) -> (usize, usize) {
+    if line.len() <= WIDEST {
+        return (0, line.len());
+    }
+    let mut first = first.min(line.len());
+    while !line.is_char_boundary(first) {
+        first -= 1;
+    }
+    let (before, after) = line.split_at(first);
+    let back = |count: usize| before.char_indices().rev().nth(count.saturating_sub(1)).map_or(0, |(at, _)| at);
+    let forward = |count: usize| after.char_indices().nth(count).map_or(line.len(), |(at, _)| first + at);
+    let to = forward(WIDEST - BEFORE);
+    // What the end of the line leaves free is given to its start.
+    let shown_after = after.get(..to - first).map_or(0, |text| text.chars().count());
+    let from = back(WIDEST - shown_after);
+    let shown_before = before.get(from..).map_or(0, |text| text.chars().count());
+    (from, if from == 0 { forward(WIDEST - shown_before) } else { to })
 }
 
 /// What stands for a character that a terminal would act on.

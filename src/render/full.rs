@@ -221,6 +221,7 @@ impl<'a> Scene<'a> {
     /// The lines that a fix changes, before and after.
     fn change(&self, edits: &[Edit], lines: &mut Vec<String>) {
         const MOST_LINES: usize = 12;
+        const MOST_BYTES: u32 = 4096;
         let index = self.own.positions.lines();
         let text = self.own.text.as_ref();
         let (Some(first), Some(last)) = (edits.first(), edits.last()) else { return };
@@ -230,6 +231,9 @@ impl<'a> Scene<'a> {
         ) else {
             return;
         };
+        if to.saturating_sub(from) > MOST_BYTES {
+            return;
+        }
         let mut after = String::new();
         let mut at = from;
         for edit in edits {
