@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::catalog::{Platform, Stability, Target};
 use crate::check;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, RuleName};
 use crate::resolve::{File, NoFiles, Unit};
 use crate::syntax::{self, Parsed};
 
@@ -96,6 +96,15 @@ pub fn check_sources(files: &[&Source], options: &Options) -> Vec<Vec<Diagnostic
     for (file, diagnostic) in check::check(&Unit { files: &views, folder: None }, &against, &NoFiles) {
         if let Some(diagnostics) = found.get_mut(file) {
             diagnostics.push(diagnostic);
+        }
+    }
+    for (file, diagnostics) in files.iter().zip(&mut found) {
+        // What stands for wrong bytes is no value to judge.
+        if diagnostics.iter().any(|diagnostic| diagnostic.rule == RuleName::INVALID_ENCODING) {
+            diagnostics.retain(|diagnostic| {
+                diagnostic.rule == RuleName::INVALID_ENCODING
+                    || !diagnostic.span.text(&file.text).contains(syntax::PLACEHOLDER)
+            });
         }
     }
     for diagnostics in &mut found {

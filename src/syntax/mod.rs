@@ -21,7 +21,7 @@ mod token;
 mod unicode;
 
 pub use ast::Tree;
-pub use encoding::{EncodingError, EncodingErrorKind, decode};
+pub use encoding::{EncodingError, EncodingErrorKind, PLACEHOLDER, decode};
 pub use error::{Delimiter, EscapeError, ListKind, SyntaxError, SyntaxErrorKind, Template};
 pub use lexer::{Lexed, lex};
 pub use messages::{diagnostics, encoding_diagnostic};
