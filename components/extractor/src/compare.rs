@@ -143,7 +143,9 @@ impl Comparison {
 
     fn argument(&mut self, path: &str, ours: &Argument, theirs: &Json) {
         self.same(path, "required", ours.required, flag(theirs, "required"));
-        self.same(path, "deprecated", ours.deprecated.is_some(), !theirs["deprecated"].is_null());
+        // Groups of deprecated names are not marked there.
+        let marked = !theirs["deprecated"].is_null();
+        self.same(path, "deprecated", ours.deprecated.is_some() && (marked || ours.via.is_empty()), marked);
         self.same_type(path, &ours.ty, theirs);
         if ours.required {
             return;

@@ -86,7 +86,7 @@ fn run(options: &Options) -> Result<bool, String> {
     let mut catalog =
         if old_files.components.is_empty() { Catalog::default() } else { expand::catalog(&old_files, &dates)? };
     for (version, date, tree) in sources(options)? {
-        let survey = survey::survey(&tree()?, &foreign)?;
+        let survey = survey::survey(&tree()?, &foreign.at(version))?;
         eprintln!("{version}: {} components and blocks", survey.release.components.len());
         for problem in &survey.problems {
             eprintln!("  not read: {problem}");

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::evaluate::Interpreter;
+use crate::evaluate::stdlib::UNPRINTED;
 use crate::evaluate::value::{Place, Value};
 use crate::golang::tree::Expr;
 use crate::golang::visit;
@@ -18,7 +19,11 @@ const MAX_CANDIDATES: usize = 400;
 
 /// What the decoder of a type takes. An empty state: it could not be told.
 pub fn decoder(interpreter: &Interpreter<'_, '_>, named: &Named) -> TextTypeState {
-    let Some((context, func, path)) = interpreter.program.method(named, "UnmarshalText") else {
+    interpreter.with_foreign_texts(|| run_decoder(interpreter, named))
+}
+
+fn run_decoder(interpreter: &Interpreter<'_, '_>, named: &Named) -> TextTypeState {
+    let Some((context, _, path)) = interpreter.program.method(named, "UnmarshalText") else {
         return TextTypeState::default();
     };
     if !path.is_empty() {
@@ -33,7 +38,9 @@ pub fn decoder(interpreter: &Interpreter<'_, '_>, named: &Named) -> TextTypeStat
             candidates.insert(text.clone());
         }
     };
-    visit::expressions(&func.body, &mut collect);
+    for (_, func) in context.package.functions().filter(|(file, _)| *file == context.file) {
+        visit::expressions(&func.body, &mut collect);
+    }
     for (_, decl) in context.package.constants() {
         decl.value.iter().for_each(|e| visit::expression(e, &mut collect));
     }
@@ -57,6 +64,8 @@ pub fn decoder(interpreter: &Interpreter<'_, '_>, named: &Named) -> TextTypeStat
     if ignore_case {
         values = lower.into_iter().collect();
     }
+    // Words that could not be told (the keys of a Go map come in any order) are left out as a whole.
+    let message = if message.contains(UNPRINTED) { String::new() } else { message };
     TextTypeState {
         ignore_case,
         empty: matches!(run(interpreter, named, ""), Some(Ok(()))),
@@ -114,6 +123,32 @@ pub fn written(interpreter: &Interpreter<'_, '_>, named: &Named, value: &Value) 
         },
         _ => None,
     }
+}
+
+/// Decoders that ask Go's own packages.
+pub fn of_go(type_name: &str) -> Option<TextTypeState> {
+    // The suites that `tls.CipherSuites` lists; its insecure ones are not taken.
+    const CIPHERS: &[&str] = &[
+        "TLS_AES_128_GCM_SHA256",
+        "TLS_AES_256_GCM_SHA384",
+        "TLS_CHACHA20_POLY1305_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
+        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
+        "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+        "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA",
+        "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+    ];
+    (type_name == "service/http.TLSCipher").then(|| TextTypeState {
+        values: CIPHERS.iter().map(|c| (*c).to_owned()).collect(),
+        ignore_case: false,
+        empty: false,
+        message: "unknown cipher {q}".to_owned(),
+    })
 }
 
 /// Text types of packages outside the source tree, and what they take.

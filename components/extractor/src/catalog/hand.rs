@@ -35,11 +35,9 @@ pub fn carry_over(old: &Documents, new: &mut Documents) -> Vec<String> {
         }
     }
     text_types(old, new);
-    let places: BTreeSet<String> = known.by_place.keys().cloned().collect();
-    places
-        .difference(&known.used)
-        .map(|place| format!("{place}: what was written by hand has no place any more"))
-        .collect()
+    let places: BTreeSet<String> =
+        known.by_place.iter().filter(|(_, object)| would_be_lost(object)).map(|(place, _)| place.clone()).collect();
+    places.difference(&known.used).map(|place| format!("{place}: what was written by hand has no place any more")).collect()
 }
 
 fn is_body(path: &str) -> bool {
@@ -47,7 +45,13 @@ fn is_body(path: &str) -> bool {
 }
 
 fn has_hand_made(object: &Map<String, Json>) -> bool {
-    BY_PEOPLE.iter().any(|field| object.contains_key(*field))
+    BY_PEOPLE.iter().any(|field| object.contains_key(*field)) || object.contains_key("deprecated")
+}
+
+/// Whether it is lost when its place is gone: a mark that the source makes itself is not.
+fn would_be_lost(object: &Map<String, Json>) -> bool {
+    let text = object.get("deprecated").is_some_and(|mark| mark.get("text").is_some());
+    text || BY_PEOPLE.iter().any(|field| object.contains_key(*field))
 }
 
 fn type_of(object: &Map<String, Json>) -> Option<String> {
@@ -114,6 +118,22 @@ fn take(object: &mut Map<String, Json>, old: &Map<String, Json>) {
             }
             None => {
                 object.remove(field);
+            }
+        }
+    }
+    if named.contains(&"deprecated") {
+        // The mark is a person's, so the source's history of it says nothing.
+        if let Some(Json::Array(history)) = object.get_mut("history") {
+            for entry in history.iter_mut().filter_map(Json::as_object_mut) {
+                entry.remove("deprecated");
+            }
+            history.retain(|entry| entry.as_object().is_some_and(|e| e.len() > 1));
+        }
+    } else if let (Some(Json::Object(new)), Some(Json::Object(old))) = (object.get_mut("deprecated"), old.get("deprecated")) {
+        // The source says that it is deprecated, a person says it better.
+        for field in ["use", "text"] {
+            if let Some(words) = old.get(field) {
+                new.insert(field.to_owned(), words.clone());
             }
         }
     }

@@ -120,7 +120,7 @@ impl Interpreter<'_, '_> {
                 _ => Value::Unknown(format!("{path}.{name}")),
             },
             None => stdlib::constant(path, name, self.program.platform)
-                .or_else(|| self.foreign.table(&format!("{path}.{name}")))
+                .or_else(|| self.foreign.value(&format!("{path}.{name}"), self.foreign_texts.get()))
                 .unwrap_or_else(|| Value::Foreign(format!("{path}.{name}"))),
         }
     }

@@ -26,6 +26,8 @@ const MAX_CALLS: u32 = 40;
 pub struct Interpreter<'p, 's> {
     pub program: &'p Program<'s>,
     foreign: &'p ForeignValues,
+    /// Whether foreign texts stand for themselves: to run code, not to tell where a value comes from.
+    foreign_texts: Counter<bool>,
     globals: RefCell<HashMap<(String, String), Cell>>,
     fuel: Counter<u32>,
     calls: Counter<u32>,
@@ -50,7 +52,7 @@ impl Frame {
 
 impl<'p, 's> Interpreter<'p, 's> {
     pub fn new(program: &'p Program<'s>, foreign: &'p ForeignValues) -> Self {
-        Self { program, foreign, globals: RefCell::default(), fuel: Counter::new(FUEL), calls: Counter::new(0) }
+        Self { program, foreign, foreign_texts: Counter::new(false), globals: RefCell::default(), fuel: Counter::new(FUEL), calls: Counter::new(0) }
     }
 
     /// Calls a method on a place. `None`: there is no such method.
@@ -59,6 +61,14 @@ impl<'p, 's> Interpreter<'p, 's> {
         let (context, func, path) = self.program.method(ty, method)?;
         let receiver = path.iter().fold(place.clone(), |p, name| p.step(value::Step::Field(name.clone())));
         Some(self.call_declared(&func, &context, Some(Value::Pointer(receiver)), args))
+    }
+
+    /// Runs `code` with the texts of foreign constants where they are known.
+    pub fn with_foreign_texts<T>(&self, code: impl FnOnce() -> T) -> T {
+        self.foreign_texts.set(true);
+        let result = code();
+        self.foreign_texts.set(false);
+        result
     }
 
     /// The value of a foreign expression, as far as it is known.

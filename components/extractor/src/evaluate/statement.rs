@@ -91,8 +91,8 @@ impl Interpreter<'_, '_> {
                 return match self.expr(condition, &inner).bare() {
                     Value::Bool(true) => self.run(then, &inner.inside()),
                     Value::Bool(false) => self.run(otherwise, &inner.inside()),
-                    unknown => {
-                        let why = format!("if {condition}: {unknown:?}");
+                    _ => {
+                        let why = format!("if {condition}");
                         self.forget(then, &inner, &why);
                         self.forget(otherwise, &inner, &why);
                         if returns(then) || returns(otherwise) { Flow::Return(Value::Unknown(why)) } else { Flow::Next }
@@ -194,8 +194,8 @@ impl Interpreter<'_, '_> {
                 items.into_iter().enumerate().map(|(i, v)| (Value::Int(i128::try_from(i).unwrap_or(0)), v)).collect()
             }
             Value::Map(entries) => entries,
-            unknown => {
-                self.forget(body, frame, &format!("range {over}: {unknown:?}"));
+            _ => {
+                self.forget(body, frame, &format!("range {over}"));
                 return Flow::Next;
             }
         };

@@ -150,6 +150,9 @@ pub(super) fn slice(value: Value, start: Option<Value>, end: Option<Value>) -> V
     sliced.unwrap_or_else(|| Value::Unknown(format!("slice of {value:?}")))
 }
 
+/// Stands in a text for a value that cannot be printed.
+pub const UNPRINTED: char = '\u{fffd}';
+
 /// `fmt.Sprintf` for texts, numbers and errors. `%q` keeps a mark of its own so that a message template can be made of it.
 fn sprintf(format: &str, args: &[Value]) -> String {
     let mut out = String::new();
@@ -183,7 +186,7 @@ fn printed(verb: char, value: &Value) -> String {
         Value::List(items) => {
             format!("[{}]", items.iter().map(|i| printed(verb, i)).collect::<Vec<_>>().join(" "))
         }
-        _ => "\u{fffd}".to_owned(),
+        _ => UNPRINTED.to_string(),
     }
 }
 

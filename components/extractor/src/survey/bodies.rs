@@ -140,7 +140,9 @@ impl<'i, 'p, 's> Bodies<'i, 'p, 's> {
                 continue;
             };
             let value = part(value, &field.decl.name);
-            let deprecated = deprecation(&field.decl.comment);
+            // A struct may gather what is deprecated.
+            let in_group = via.iter().any(|ty| ty.rsplit('.').next().is_some_and(|name| name.starts_with("Deprecated")));
+            let deprecated = deprecation(&field.decl.comment).or_else(|| in_group.then(String::new));
             match tag {
                 Tag::Label => {}
                 Tag::Squash => self.squash(field, &value, via, owner, body, stack),

@@ -90,7 +90,8 @@ impl Bodies<'_, '_, '_> {
                 _ => {
                     let short = short_name(&name);
                     if !self.text_types.contains_key(&short) {
-                        let state = text_types::decoder(self.interpreter, named);
+                        let state = text_types::of_go(&name)
+                            .unwrap_or_else(|| text_types::decoder(self.interpreter, named));
                         if state.values.is_empty() {
                             self.problem(format!("{place}: what {name} decodes cannot be told"));
                         }
@@ -162,21 +163,21 @@ impl Bodies<'_, '_, '_> {
     }
 
     fn rendered(&self, value: &Value, ty: &GoType) -> DefaultValue {
-        match self.json(value, ty) {
-            Ok(json) => DefaultValue::Value(json),
-            Err(expression) => {
-                let known = self.interpreter.foreign_value(&expression).cloned();
-                DefaultValue::Foreign(expression, known)
-            }
+        let mut foreign = Vec::new();
+        match (self.json(value, ty, &mut foreign), foreign.first()) {
+            (Ok(json), None) => DefaultValue::Value(json),
+            (Ok(json), Some(expression)) => DefaultValue::Foreign(expression.clone(), Some(json)),
+            (Err(expression), _) => DefaultValue::Foreign(expression, None),
         }
     }
 
-    /// A value as it is written in a configuration; else the expression that keeps it from being known.
-    fn json(&self, value: &Value, ty: &GoType) -> Result<Json, String> {
+    /// A value as it is written in a configuration; else the expression that keeps it from being known. Foreign
+    /// expressions whose value is known are noted.
+    fn json(&self, value: &Value, ty: &GoType, foreign: &mut Vec<String>) -> Result<Json, String> {
         if let GoType::Pointer(inner) = ty
             && let Value::Pointer(place) = value
         {
-            return self.json(&place.read(), inner);
+            return self.json(&place.read(), inner, foreign);
         }
         if let GoType::Named(named) = ty {
             let bare = value.clone().bare();
@@ -206,7 +207,7 @@ impl Bodies<'_, '_, '_> {
                     GoType::Slice(element) => (**element).clone(),
                     _ => GoType::Unknown(String::new()),
                 };
-                items.iter().map(|i| self.json(i, &element)).collect::<Result<_, _>>().map(Json::Array)
+                items.iter().map(|i| self.json(i, &element, foreign)).collect::<Result<_, _>>().map(Json::Array)
             }
             Value::Map(entries) => {
                 let element = match &underlying {
@@ -215,24 +216,31 @@ impl Bodies<'_, '_, '_> {
                 };
                 let mut map = std::collections::BTreeMap::new();
                 for (key, value) in &entries {
-                    let Json::String(key) = self.json(key, &GoType::Basic("string"))? else {
+                    let Json::String(key) = self.json(key, &GoType::Basic("string"), foreign)? else {
                         return Err(format!("a key that is no text: {key:?}"));
                     };
-                    map.insert(key, self.json(value, &element)?);
+                    map.insert(key, self.json(value, &element, foreign)?);
                 }
                 Ok(Json::Object(map.into_iter().collect::<Map<_, _>>()))
             }
-            Value::Pointer(place) => self.json(&place.read(), ty),
+            Value::Pointer(place) => self.json(&place.read(), ty, foreign),
             Value::Nil => Ok(Json::Null),
             // A wrapper around one value, such as a URL or an optional secret, is written as that value.
             Value::Struct(s) => {
                 let set: Vec<&Value> = s.fields.iter().filter(|f| !self.is_zero(f, ty)).collect();
                 match set.as_slice() {
-                    [one] => self.json(one, &GoType::Unknown(String::new())),
+                    [one] => self.json(one, &GoType::Unknown(String::new()), foreign),
                     _ => Err(format!("a value of {ty}")),
                 }
             }
-            Value::Foreign(expression) | Value::Unknown(expression) => Err(expression),
+            Value::Foreign(expression) => match self.interpreter.foreign_value(&expression).cloned() {
+                Some(known) => {
+                    foreign.push(expression);
+                    Ok(known)
+                }
+                None => Err(expression),
+            },
+            Value::Unknown(expression) => Err(expression),
             other => Err(format!("{other:?}")),
         }
     }
