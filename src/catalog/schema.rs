@@ -136,7 +136,7 @@ pub struct ArgumentDecl {
     pub ignore_case: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<Deprecation>,
-    /// The level that the collector must be started with to set it.
+    /// The level that the collector must be started with to give it another value than its default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stability: Option<Stability>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -254,6 +254,9 @@ pub struct BlockHistory {
     /// Its body was this file of `_shared/`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shared: Option<String>,
+    /// Its body was read from this Go type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub go_type: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

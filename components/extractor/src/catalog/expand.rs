@@ -233,6 +233,7 @@ impl Expansion<'_> {
         let mark = decl.deprecated.as_ref().map(|d| d.instead.clone().unwrap_or_default());
         let mut shared = decl.shared.clone();
         let mut label = decl.label;
+        let mut go_type = decl.go_type.as_deref();
         let mut block = Block {
             required: decl.required,
             repeated: decl.repeated,
@@ -247,6 +248,7 @@ impl Expansion<'_> {
             block.repeated = old.repeated.unwrap_or(block.repeated);
             label = old.label.unwrap_or(label);
             shared = old.shared.clone().or(shared);
+            go_type = old.go_type.as_deref().or(go_type);
             match old.deprecated {
                 Some(true) => block.deprecated = Some(mark.clone().unwrap_or_default()),
                 Some(false) => block.deprecated = None,
@@ -259,7 +261,7 @@ impl Expansion<'_> {
             (None, Some(name)) => Content::Body(self.shared_body(&name, depth + 1)?),
             (None, None) => {
                 let source = BodySource {
-                    go_type: decl.go_type.as_deref(),
+                    go_type,
                     kind: decl.body.as_ref(),
                     include: &decl.include,
                     arguments: &decl.arguments,

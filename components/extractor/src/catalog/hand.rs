@@ -111,7 +111,7 @@ fn take(object: &mut Map<String, Json>, old: &Map<String, Json>) {
         .and_then(Json::as_object)
         .map(|m| m.keys().map(String::as_str).collect())
         .unwrap_or_default();
-    for field in BY_PEOPLE.iter().copied().chain(named) {
+    for field in BY_PEOPLE.iter().copied().chain(named.iter().copied()) {
         match old.get(field) {
             Some(value) => {
                 object.insert(field.to_owned(), value.clone());

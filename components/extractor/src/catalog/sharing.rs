@@ -61,31 +61,37 @@ pub fn write(catalog: &Catalog) -> BTreeMap<Version, WrittenRelease> {
     out
 }
 
-/// Types that moved to another package keep one name: the newest.
+/// Types that moved to another package keep one name: the newest. Two names are one type when they stand in the same
+/// place in neighbouring releases, differ in the package only, and no release has both.
 fn rename(catalog: &Catalog) -> Catalog {
-    let mut first: BTreeMap<String, usize> = BTreeMap::new();
-    let mut last: BTreeMap<String, usize> = BTreeMap::new();
-    let mut moves: BTreeMap<String, String> = BTreeMap::new();
+    let mut releases_of: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     let mut before: BTreeMap<String, String> = BTreeMap::new();
-    let mut candidates: BTreeSet<(String, String, usize)> = BTreeSet::new();
+    let mut candidates: BTreeSet<(String, String)> = BTreeSet::new();
     for (i, release) in catalog.releases.values().enumerate() {
         let mut places = BTreeMap::new();
         for (name, component) in &release.components {
             types_by_place(name, &component.body, &mut places);
         }
         for (place, ty) in &places {
-            first.entry(ty.clone()).or_insert(i);
-            last.insert(ty.clone(), i);
+            releases_of.entry(ty.clone()).or_default().insert(i);
             if let Some(old) = before.get(place).filter(|old| *old != ty) {
-                candidates.insert((old.clone(), ty.clone(), i));
+                candidates.insert((old.clone(), ty.clone()));
             }
         }
-        before = places;
+        // A place that one release lacks is remembered.
+        before.extend(places);
     }
-    for (old, new, at) in candidates {
-        let base = |ty: &str| ty.rsplit('.').next().map(str::to_lowercase);
-        if last.get(&old).is_some_and(|l| *l < at) && first.get(&new) == Some(&at) && base(&old) == base(&new) {
-            moves.entry(old).or_insert(new);
+    let base = |ty: &str| ty.rsplit('.').next().map(str::to_lowercase);
+    let last = |ty: &str| releases_of.get(ty).and_then(|r| r.last()).copied();
+    let mut moves: BTreeMap<String, String> = BTreeMap::new();
+    for (a, b) in candidates {
+        let apart = match (releases_of.get(&a), releases_of.get(&b)) {
+            (Some(of_a), Some(of_b)) => of_a.is_disjoint(of_b),
+            _ => false,
+        };
+        if apart && base(&a) == base(&b) {
+            let (old, new) = if last(&a) < last(&b) { (a, b) } else { (b, a) };
+            moves.insert(old, new);
         }
     }
     let newest = |ty: &str| {
@@ -102,8 +108,13 @@ fn rename(catalog: &Catalog) -> Catalog {
     let mut renamed = Catalog { dates: catalog.dates.clone(), ..Catalog::default() };
     for (version, release) in &catalog.releases {
         let mut release = release.clone();
-        for component in release.components.values_mut() {
+        for (name, component) in &mut release.components {
             component.body = rename_body(&component.body, &newest, &mut done);
+            // The type of a whole component has no history in the files.
+            let root = catalog.releases.values().rev().find_map(|r| r.components.get(name)).and_then(|c| c.body.go_type.as_deref());
+            if component.body.go_type.as_deref() != root.map(&newest).as_deref() {
+                Rc::make_mut(&mut component.body).go_type = root.map(&newest);
+            }
         }
         for body in release.objects.values_mut() {
             *body = rename_body(body, &newest, &mut done);

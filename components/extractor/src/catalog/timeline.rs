@@ -201,6 +201,14 @@ fn deprecation<'t, T>(runs: &[(Version, &'t T)], mark: impl Fn(&'t T) -> Option<
     Some(Deprecation { since, instead: (!instead.is_empty()).then(|| instead.to_owned()), text: None })
 }
 
+fn type_of(content: &WrittenContent) -> Option<&str> {
+    match content {
+        WrittenContent::Shared(ty) => Some(ty),
+        WrittenContent::InPlace(written) => written.go_type.as_deref(),
+        WrittenContent::Recursive(_) => None,
+    }
+}
+
 fn block(states: &States<'_, WrittenBlock>) -> BlockDecl {
     let range = range(states);
     let shared = |b: &WrittenBlock| match &b.content {
@@ -214,7 +222,7 @@ fn block(states: &States<'_, WrittenBlock>) -> BlockDecl {
             && a.block.repeated == b.block.repeated
             && a.block.labelled == b.block.labelled
             && a.block.deprecated.is_some() == b.block.deprecated.is_some()
-            && (!all_shared || shared(a) == shared(b))
+            && type_of(&a.content) == type_of(&b.content)
     });
     let label = |b: &WrittenBlock| if b.block.labelled { LabelRule::Required } else { LabelRule::None };
     let history = past(&runs)
@@ -227,6 +235,9 @@ fn block(states: &States<'_, WrittenBlock>) -> BlockDecl {
                 .then_some(old.block.deprecated.is_some()),
             stability: None,
             shared: (all_shared && shared(old) != shared(young)).then(|| shared(old)).flatten(),
+            go_type: (!all_shared && type_of(&old.content) != type_of(&young.content))
+                .then(|| type_of(&old.content).map(str::to_owned))
+                .flatten(),
         })
         .collect();
     let Some((_, newest)) = runs.last() else { return BlockDecl::default() };
