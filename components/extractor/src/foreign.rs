@@ -57,7 +57,11 @@ impl ForeignValues {
                 let key = |key: &String| (Value::Text(key.clone()), Value::Foreign(format!("{expression}[{key}]")));
                 Some(Value::Map(entries.keys().map(key).collect()))
             }
-            Json::Array(items) => items.iter().map(|i| i.as_str().map(|t| Value::Text(t.to_owned()))).collect::<Option<_>>().map(Value::List),
+            Json::Array(items) => items
+                .iter()
+                .map(|i| i.as_str().map(|t| Value::Text(t.to_owned())))
+                .collect::<Option<_>>()
+                .map(Value::List),
             Json::String(text) if texts => Some(Value::Text(text.clone())),
             _ => None,
         }

@@ -45,7 +45,7 @@ pub struct Context {
 }
 
 pub enum Declaration<'p> {
-    Type(&'p TypeExpr, Context, usize),
+    Type(&'p TypeExpr, Context),
     Const(&'p ConstDecl, Context),
     /// The declaration and which of its names is meant.
     Var(&'p VarDecl, usize, Context),
@@ -242,7 +242,7 @@ impl<'s> Program<'s> {
         Some(match *package.scope.get(name)? {
             Declared::Type(f, i) => {
                 let decl = package.files.get(f)?.types.get(i)?;
-                Declaration::Type(&decl.ty, context(f), decl.line)
+                Declaration::Type(&decl.ty, context(f))
             }
             Declared::Const(f, i) => Declaration::Const(package.files.get(f)?.consts.get(i)?, context(f)),
             Declared::Var(f, i, n) => Declaration::Var(package.files.get(f)?.vars.get(i)?, n, context(f)),
@@ -329,7 +329,7 @@ impl<'s> Program<'s> {
         for _ in 0..40 {
             let GoType::Named(named) = &ty else { return ty };
             let Some(package) = self.package(&named.package) else { return ty };
-            let Some(Declaration::Type(expr, context, _)) = self.lookup(&package, &named.name) else { return ty };
+            let Some(Declaration::Type(expr, context)) = self.lookup(&package, &named.name) else { return ty };
             ty = self.resolve(expr, &context);
         }
         ty

@@ -37,7 +37,10 @@ pub fn carry_over(old: &Documents, new: &mut Documents) -> Vec<String> {
     text_types(old, new);
     let places: BTreeSet<String> =
         known.by_place.iter().filter(|(_, object)| would_be_lost(object)).map(|(place, _)| place.clone()).collect();
-    places.difference(&known.used).map(|place| format!("{place}: what was written by hand has no place any more")).collect()
+    places
+        .difference(&known.used)
+        .map(|place| format!("{place}: what was written by hand has no place any more"))
+        .collect()
 }
 
 fn is_body(path: &str) -> bool {
@@ -129,7 +132,9 @@ fn take(object: &mut Map<String, Json>, old: &Map<String, Json>) {
             }
             history.retain(|entry| entry.as_object().is_some_and(|e| e.len() > 1));
         }
-    } else if let (Some(Json::Object(new)), Some(Json::Object(old))) = (object.get_mut("deprecated"), old.get("deprecated")) {
+    } else if let (Some(Json::Object(new)), Some(Json::Object(old))) =
+        (object.get_mut("deprecated"), old.get("deprecated"))
+    {
         // The source says that it is deprecated, a person says it better.
         for field in ["use", "text"] {
             if let Some(words) = old.get(field) {

@@ -111,7 +111,12 @@ fn rename(catalog: &Catalog) -> Catalog {
         for (name, component) in &mut release.components {
             component.body = rename_body(&component.body, &newest, &mut done);
             // The type of a whole component has no history in the files.
-            let root = catalog.releases.values().rev().find_map(|r| r.components.get(name)).and_then(|c| c.body.go_type.as_deref());
+            let root = catalog
+                .releases
+                .values()
+                .rev()
+                .find_map(|r| r.components.get(name))
+                .and_then(|c| c.body.go_type.as_deref());
             if component.body.go_type.as_deref() != root.map(&newest).as_deref() {
                 Rc::make_mut(&mut component.body).go_type = root.map(&newest);
             }

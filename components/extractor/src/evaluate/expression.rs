@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::value::{Function, Local, Place, Step, StructValue, Value, to_float};
 use super::{Frame, Interpreter, foreign_zero, stdlib};
 use crate::golang::tree::{Expr, TypeExpr};
-use crate::program::{Declaration, GoType, Named};
+use crate::program::{Declaration, GoType};
 
 impl Interpreter<'_, '_> {
     pub(super) fn expr(&self, expr: &Expr, frame: &Frame) -> Value {

@@ -52,7 +52,14 @@ impl Frame {
 
 impl<'p, 's> Interpreter<'p, 's> {
     pub fn new(program: &'p Program<'s>, foreign: &'p ForeignValues) -> Self {
-        Self { program, foreign, foreign_texts: Counter::new(false), globals: RefCell::default(), fuel: Counter::new(FUEL), calls: Counter::new(0) }
+        Self {
+            program,
+            foreign,
+            foreign_texts: Counter::new(false),
+            globals: RefCell::default(),
+            fuel: Counter::new(FUEL),
+            calls: Counter::new(0),
+        }
     }
 
     /// Calls a method on a place. `None`: there is no such method.

@@ -138,7 +138,7 @@ impl Interpreter<'_, '_> {
             Stmt::Block(body) => return self.run(body, &frame.inside()),
             Stmt::Break => return Flow::Break,
             Stmt::Continue => return Flow::Continue,
-            Stmt::Other(_) => {}
+            Stmt::Other => {}
         }
         Flow::Next
     }

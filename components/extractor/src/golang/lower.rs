@@ -104,7 +104,7 @@ impl<'s> Lower<'s> {
                     if let Some(ty) = spec.child_by_field_name("type") {
                         let name = self.owned(spec.child_by_field_name("name"));
                         let alias = spec.kind() == "type_alias";
-                        file.types.push(TypeDecl { name, ty: self.ty(ty, 0), alias, line: line(spec) });
+                        file.types.push(TypeDecl { name, ty: self.ty(ty, 0), alias });
                     }
                 }
             }
@@ -317,7 +317,7 @@ impl<'s> Lower<'s> {
     }
 
     fn stmt(&self, node: Node<'_>, depth: usize) -> Stmt {
-        let other = || Stmt::Other(self.text(node).lines().next().unwrap_or_default().to_owned());
+        let other = || Stmt::Other;
         if depth > MAX_DEPTH {
             return other();
         }

@@ -29,7 +29,6 @@ pub struct TypeDecl {
     pub ty: TypeExpr,
     /// Declared with `=`: another name of the same type.
     pub alias: bool,
-    pub line: usize,
 }
 
 #[derive(Debug)]
@@ -160,7 +159,8 @@ pub enum Stmt {
     Block(Vec<Stmt>),
     Break,
     Continue,
-    Other(String),
+    /// Anything else: it changes nothing that counts here.
+    Other,
 }
 
 #[derive(Debug, Clone)]

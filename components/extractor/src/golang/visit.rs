@@ -40,7 +40,7 @@ pub fn expressions<'t>(body: &'t [Stmt], visit: &mut dyn FnMut(&'t Expr)) {
             }
             Stmt::Return(values) => values.iter().for_each(|e| expression(e, visit)),
             Stmt::Block(body) => expressions(body, visit),
-            Stmt::Type(..) | Stmt::Break | Stmt::Continue | Stmt::Other(_) => {}
+            Stmt::Type(..) | Stmt::Break | Stmt::Continue | Stmt::Other => {}
         }
     }
 }

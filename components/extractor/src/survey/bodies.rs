@@ -14,7 +14,7 @@ use crate::evaluate::value::{Function, Place, Step, Value};
 use crate::golang::tree::Expr;
 use crate::golang::visit;
 use crate::program::{Field, GoType, Named, Shape};
-use crate::release::{Argument, Block, Body, Content, DefaultValue, TextTypeState};
+use crate::release::{Argument, Block, Body, Content, DefaultValue, Release, TextTypeState};
 use crate::schema::TypeExpr;
 
 pub struct Bodies<'i, 'p, 's> {
@@ -58,8 +58,11 @@ impl<'i, 'p, 's> Bodies<'i, 'p, 's> {
         }
     }
 
-    pub fn into_parts(self) -> (BTreeMap<String, TextTypeState>, BTreeMap<String, Rc<Body>>, BTreeSet<String>) {
-        (self.text_types, self.objects, self.problems)
+    /// What was found beside the bodies themselves.
+    pub fn finish(self, release: &mut Release, problems: &mut BTreeSet<String>) {
+        release.text_types.extend(self.text_types);
+        release.objects.extend(self.objects);
+        problems.extend(self.problems);
     }
 
     /// A type's name in the files: without the module and `internal/`.
@@ -141,7 +144,8 @@ impl<'i, 'p, 's> Bodies<'i, 'p, 's> {
             };
             let value = part(value, &field.decl.name);
             // A struct may gather what is deprecated.
-            let in_group = via.iter().any(|ty| ty.rsplit('.').next().is_some_and(|name| name.starts_with("Deprecated")));
+            let in_group =
+                via.iter().any(|ty| ty.rsplit('.').next().is_some_and(|name| name.starts_with("Deprecated")));
             let deprecated = deprecation(&field.decl.comment).or_else(|| in_group.then(String::new));
             match tag {
                 Tag::Label => {}

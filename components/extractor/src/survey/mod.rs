@@ -68,10 +68,7 @@ pub fn survey(source: &SourceTree, foreign: &ForeignValues) -> Result<Survey, St
     }
     config_blocks::read(&mut readers[0], &mut release, &mut problems);
     for reader in readers {
-        let (text_types, objects, more) = reader.into_parts();
-        release.text_types.extend(text_types);
-        release.objects.extend(objects);
-        problems.extend(more);
+        reader.finish(&mut release, &mut problems);
     }
     for program in &programs {
         problems.extend(program.problems.borrow().iter().cloned());

@@ -90,8 +90,8 @@ impl Bodies<'_, '_, '_> {
                 _ => {
                     let short = short_name(&name);
                     if !self.text_types.contains_key(&short) {
-                        let state = text_types::of_go(&name)
-                            .unwrap_or_else(|| text_types::decoder(self.interpreter, named));
+                        let state =
+                            text_types::of_go(&name).unwrap_or_else(|| text_types::decoder(self.interpreter, named));
                         if state.values.is_empty() {
                             self.problem(format!("{place}: what {name} decodes cannot be told"));
                         }
@@ -144,21 +144,8 @@ impl Bodies<'_, '_, '_> {
             },
             (_, Value::Foreign(_) | Value::Unknown(_)) => self.rendered(value, ty),
             (_, Value::ForeignZero(_)) => DefaultValue::Zero,
-            _ if self.is_zero(value, ty) => DefaultValue::Zero,
+            _ if is_zero(value) => DefaultValue::Zero,
             _ => self.rendered(value, ty),
-        }
-    }
-
-    fn is_zero(&self, value: &Value, ty: &GoType) -> bool {
-        match value {
-            Value::Typed(_, inner) => self.is_zero(inner, ty),
-            Value::Nil | Value::ForeignZero(_) => true,
-            Value::Bool(b) => !b,
-            Value::Int(i) => *i == 0,
-            Value::Float(f) => *f == 0.0,
-            Value::Text(text) => text.is_empty(),
-            Value::Struct(StructValue { fields, .. }) => fields.iter().all(|f| self.is_zero(f, ty)),
-            _ => false,
         }
     }
 
@@ -227,7 +214,7 @@ impl Bodies<'_, '_, '_> {
             Value::Nil => Ok(Json::Null),
             // A wrapper around one value, such as a URL or an optional secret, is written as that value.
             Value::Struct(s) => {
-                let set: Vec<&Value> = s.fields.iter().filter(|f| !self.is_zero(f, ty)).collect();
+                let set: Vec<&Value> = s.fields.iter().filter(|f| !is_zero(f)).collect();
                 match set.as_slice() {
                     [one] => self.json(one, &GoType::Unknown(String::new()), foreign),
                     _ => Err(format!("a value of {ty}")),
@@ -243,6 +230,19 @@ impl Bodies<'_, '_, '_> {
             Value::Unknown(expression) => Err(expression),
             other => Err(format!("{other:?}")),
         }
+    }
+}
+
+fn is_zero(value: &Value) -> bool {
+    match value {
+        Value::Typed(_, inner) => is_zero(inner),
+        Value::Nil | Value::ForeignZero(_) => true,
+        Value::Bool(b) => !b,
+        Value::Int(i) => *i == 0,
+        Value::Float(f) => *f == 0.0,
+        Value::Text(text) => text.is_empty(),
+        Value::Struct(StructValue { fields, .. }) => fields.iter().all(is_zero),
+        _ => false,
     }
 }
 
