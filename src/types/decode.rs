@@ -206,7 +206,7 @@ fn to_number(value: &Value, into: Type, context: Context) -> Decoded {
         Type::Uint => Number::Uint(number.as_uint()),
         _ => Number::Float(number.as_float()),
     };
-    Ok(if held == number { None } else { Some(Value::number(held)) })
+    Ok(if value.as_number() == Some(held) { None } else { Some(Value::number(held)) })
 }
 
 fn to_list(value: &Value, array: &Array, element: Type, context: Context) -> Decoded {

@@ -210,6 +210,9 @@ fn box_of(value: &Value) -> u64 {
         Data::Number(Number::Uint(number)) if *number < 256 => SHARED | 0x2000 | *number,
         Data::Number(Number::Float(number)) if number.to_bits() < 256 => SHARED | 0x3000,
         Data::String(text) if text.is_empty() => SHARED | 0x4000,
+        // The standard library is there once.
+        Data::Namespace(namespace) => field_key(namespace.name().as_bytes()),
+        Data::Function(function) => field_key(function.name.as_bytes()),
         _ => value.id,
     }
 }

@@ -6,8 +6,7 @@
 //!
 //! Start at [`check`] and [`assign`]: an expression where a type is wanted. Beneath them are [`evaluate`] (the
 //! [`Scope`] says what names stand for), [`decode`] (Alloy's conversions), the operators and the standard library
-//! ([`stdlib`]). A mistake knows both of Alloy's wordings, see [`Refusal`]. [`validate`] is what `alloy validate` sees
-//! of an expression, which is much less and in other words.
+//! ([`stdlib`]). A mistake knows both of Alloy's wordings, see [`Refusal`].
 //!
 //! This room knows `syntax`, `format`, `embedded` and the types of `catalog`. It does not know components, scopes or
 //! diagnostics.
@@ -24,6 +23,8 @@ mod number;
 mod operators;
 mod reprint;
 pub mod stdlib;
+#[cfg(test)]
+mod tests;
 mod text_types;
 mod value;
 

@@ -112,6 +112,14 @@ impl Reader<'_> {
         }
     }
 
+    /// The next byte of something that may not end before it: Go then complains about a blank.
+    fn next_in(&mut self, context: &str) -> Result<u8, Stop> {
+        if self.at == self.text.len() {
+            return Err(wrong(b' ', context));
+        }
+        self.next()
+    }
+
     fn next(&mut self) -> Result<u8, Stop> {
         let byte = *self.text.get(self.at).ok_or_else(|| Stop::Refused("unexpected end of JSON input".to_owned()))?;
         self.at += 1;
@@ -217,7 +225,7 @@ impl Reader<'_> {
                     return Ok(go_text::lossy(&bytes));
                 }
                 b'\\' => {
-                    let code = match self.next()? {
+                    let code = match self.next_in("in string escape code")? {
                         b'b' => 8,
                         b'f' => 12,
                         b'n' => 10,
@@ -227,10 +235,9 @@ impl Reader<'_> {
                         b'u' => {
                             let mut code = 0;
                             for _ in 0..4 {
-                                let byte = self.next()?;
-                                let digit = char::from(byte)
-                                    .to_digit(16)
-                                    .ok_or_else(|| wrong(byte, "in \\u hexadecimal character escape"))?;
+                                let context = "in \\u hexadecimal character escape";
+                                let byte = self.next_in(context)?;
+                                let digit = char::from(byte).to_digit(16).ok_or_else(|| wrong(byte, context))?;
                                 code = code * 16 + digit;
                             }
                             code
@@ -250,11 +257,11 @@ impl Reader<'_> {
 
     fn literal(&mut self, word: &str, value: Value) -> Result<Value, Stop> {
         for expected in word.bytes().skip(1) {
-            let byte = self.next()?;
-            if byte != expected {
-                let expected = char::from(expected);
-                return Err(wrong(byte, &format!("in literal {word} (expecting '{expected}')")));
+            let context = || format!("in literal {word} (expecting '{}')", char::from(expected));
+            if self.text.get(self.at) != Some(&expected) {
+                return Err(wrong(self.next_in(&context())?, &context()));
             }
+            self.at += 1;
         }
         Ok(value)
     }
@@ -263,31 +270,22 @@ impl Reader<'_> {
         let start = self.at - 1;
         let mut digit = first;
         if first == b'-' {
-            digit = self.next()?;
-            if !digit.is_ascii_digit() {
-                return Err(wrong(digit, "in numeric literal"));
-            }
+            digit = self.digit("in numeric literal")?;
         }
         if digit != b'0' {
             self.digits();
         }
         if self.text.get(self.at) == Some(&b'.') {
             self.at += 1;
-            let digit = self.next()?;
-            if !digit.is_ascii_digit() {
-                return Err(wrong(digit, "after decimal point in numeric literal"));
-            }
+            self.digit("after decimal point in numeric literal")?;
             self.digits();
         }
         if matches!(self.text.get(self.at), Some(b'e' | b'E')) {
             self.at += 1;
-            let mut digit = self.next()?;
-            if matches!(digit, b'+' | b'-') {
-                digit = self.next()?;
+            if matches!(self.text.get(self.at), Some(b'+' | b'-')) {
+                self.at += 1;
             }
-            if !digit.is_ascii_digit() {
-                return Err(wrong(digit, "in exponent of numeric literal"));
-            }
+            self.digit("in exponent of numeric literal")?;
             self.digits();
         }
         let text = String::from_utf8_lossy(&self.text[start..self.at]);
@@ -296,6 +294,11 @@ impl Reader<'_> {
             self.out_of_range = Some(text.into_owned());
         }
         Ok(Value::number(Number::Float(number.unwrap_or_default())))
+    }
+
+    fn digit(&mut self, context: &str) -> Result<u8, Stop> {
+        let byte = self.next_in(context)?;
+        if byte.is_ascii_digit() { Ok(byte) } else { Err(wrong(byte, context)) }
     }
 
     fn digits(&mut self) {
