@@ -4,10 +4,10 @@ use super::decode::{Context, decode};
 use super::evaluate::{Evaluator, Scope, evaluate, literal_value};
 use super::failure::{Anchors, Failure, Reason};
 use super::kind::Kind;
-use super::reprint::reprint;
 use super::text_types;
 use super::value::Value;
 use crate::catalog::Type;
+use crate::format;
 use crate::syntax::ast::{Expr, ExprId, ExprKind, Literal, LiteralKind};
 use crate::text::Span;
 
@@ -80,7 +80,7 @@ fn place(failure: &Failure, anchors: &Anchors<'_>) -> Box<Refusal> {
                 Some(found) => Refusal {
                     span: Some(found.span()),
                     expression: Some(found.id()),
-                    ..unplaced(format!("{}{accessors} {message}", reprint(found)))
+                    ..unplaced(format!("{}{accessors} {message}", format::expression(found)))
                 },
                 None => unplaced(format!("{accessors} {message}")),
             };

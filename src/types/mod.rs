@@ -21,7 +21,6 @@ mod go_type;
 mod kind;
 mod number;
 mod operators;
-mod reprint;
 pub mod stdlib;
 #[cfg(test)]
 mod tests;

@@ -30,20 +30,16 @@ pub(super) fn coalesce(_function: &Value, arguments: &[Value], context: Context)
     if candidates.len() == 1 && is_empty(candidates[0], context) == Some(false) {
         return Ok(candidates[0].clone());
     }
-    // One of those that may have something in them, or the last one.
-    if candidates.last().is_none_or(|&candidate| is_empty(candidate, context) != Some(false)) {
-        candidates.push(last);
-    }
-    Ok(common_type(candidates.into_iter().map(generic)))
+    // One of those that may have something in them, or the last one, which may be null.
+    let last = candidates.last().is_none_or(|&candidate| is_empty(candidate, context) != Some(false)).then_some(last);
+    Ok(common_type(candidates.into_iter().map(without_null).chain(last.cloned())))
 }
 
-/// The type of a value, without the value.
-fn generic(value: &Value) -> Value {
-    match &value.data {
-        Data::Unknown(_) => value.clone(),
-        Data::Capsule(Capsule::Secret(_)) => Value::of(Type::Secret),
-        Data::Capsule(Capsule::OptionalSecret { .. }) => Value::of(Type::OptionalSecret),
-        Data::Capsule(Capsule::Target(_)) => Value::of(Type::Target),
+/// What is known of a value when it is not null.
+fn without_null(value: &Value) -> Value {
+    match value.data {
+        Data::Unknown(Unknown::Of { of, nullable: true }) => Value::of(of),
+        Data::Unknown(Unknown::Kinds(kinds)) => Value::of_kinds(kinds.without(Kind::Null)),
         _ => value.clone(),
     }
 }
