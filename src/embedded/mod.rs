@@ -17,6 +17,7 @@ pub mod host_port;
 pub mod ip;
 pub mod jmespath;
 pub mod logql;
+pub mod ottl;
 pub mod prometheus_duration;
 pub mod prometheus_name;
 pub mod re2;

@@ -9,7 +9,7 @@ type Verdict = Result<String, FormatError>;
 
 type Judge = fn(&[u8]) -> Verdict;
 
-const FORMATS: [(&str, Judge); 12] = [
+const FORMATS: [(&str, Judge); 18] = [
     ("duration", |text| duration::parse(text).map(|d| format!("{d} {}", duration::format(d)))),
     ("prometheus-duration", |text| {
         prometheus_duration::parse(text).map(|d| format!("{d} {}", prometheus_duration::format(d)))
@@ -30,6 +30,18 @@ const FORMATS: [(&str, Judge); 12] = [
     ("cidr", |text| ip::parse_cidr(text).map(|prefix| prefix.bits.to_string())),
     ("prefix", |text| ip::parse_prefix(text).map(|prefix| prefix.bits.to_string())),
     ("regex", |text| re2::parse(text).map(|regex| show_captures(&regex))),
+    ("json", |text| go_json::check(text).map(|()| String::new())),
+    ("jmespath", |text| jmespath::parse(text).map(|_| String::new())),
+    ("template", |text| template::parse(text).map(|_| String::new())),
+    ("selector", |text| {
+        let selector = logql::parse(text)?;
+        match selector.filter_error() {
+            Some(error) => Err(error),
+            None => Ok(show_matchers(&selector)),
+        }
+    }),
+    ("ottl-statement", |text| ottl::parse_statement(text).map(|_| String::new())),
+    ("ottl-condition", |text| ottl::parse_condition(text).map(|_| String::new())),
     ("relabel-regex", |text| re2::parse_inside(text, re2::RELABEL).map(|regex| show_captures(&regex))),
 ];
 
@@ -41,6 +53,11 @@ fn show_url(url: &url::Url) -> String {
     let parts = [&url.opaque[..], user.as_bytes(), &url.host, &url.path, &url.query, &url.fragment];
     let parts: Vec<_> = parts.into_iter().chain([url.hostname(), url.port()]).map(go_text::lossy).collect();
     format!("{}|{}", url.scheme, parts.join("|"))
+}
+
+fn show_matchers(selector: &logql::Selector) -> String {
+    let show = |it: &logql::Matcher| format!("{} {} {}", it.name, it.comparison as u8, go_text::lossy(&it.value));
+    selector.matchers.iter().map(show).collect::<Vec<_>>().join(";")
 }
 
 fn show_captures(regex: &re2::Regex) -> String {
@@ -100,10 +117,58 @@ fn points_inside_the_text() {
         ("relabel-regex", "a[z-b]", "z-b"),
         ("relabel-regex", "a[b", "[b"),
         ("relabel-regex", "a(", "("),
+        ("jmespath", "foo[x]", "x"),
+        ("jmespath", "foo#bar", "#"),
+        ("selector", "{a=b}", "b"),
+        ("selector", r#"{a="b"} |~ "x(""#, "("),
+        ("template", "a {{ nope . }}", "nope"),
+        ("template", "a {{ .x", "{{ .x"),
+        ("template", "{{ .x | 5 }}", "5"),
+        ("ottl-statement", "set(a, f(b))", "f"),
+        ("ottl-statement", "set(a 1)", "1"),
+        ("ottl-condition", "name = 1", "="),
     ] {
         let (_, judge) = FORMATS.iter().find(|(name, _)| *name == format).expect("a known format");
         let found = judge(text.as_bytes()).map_or_else(|error| text[error.span].to_owned(), |_| String::new());
         assert_eq!(found, blamed, "{format} {text}");
+    }
+}
+
+#[test]
+fn ottl_tells_what_it_calls() {
+    let read = ottl::parse_statement(r#"set(attributes["a"], Concat([resource.name, "x"], Nope())) where b.c == 1"#);
+    let read = read.expect("right");
+    let calls: Vec<_> = read.functions.iter().map(|it| (it.name.as_str(), it.arguments, it.depth)).collect();
+    assert_eq!(calls, [("set", 2, 0), ("Concat", 2, 1), ("Nope", 0, 2)]);
+    let paths: Vec<_> = read.paths.iter().map(|it| it.segments.join(".")).collect();
+    assert_eq!(paths, ["attributes", "resource.name", "b.c"]);
+    assert!(ottl::is_function("Concat", ottl::Context::Log) && !ottl::is_function("Nope", ottl::Context::Log));
+    assert!(
+        ottl::is_function("IsRootSpan", ottl::Context::Span) && !ottl::is_function("IsRootSpan", ottl::Context::Log)
+    );
+}
+
+#[test]
+fn depth_never_overflows() {
+    for (format, open, close) in [
+        ("jmespath", "(", ")"),
+        ("jmespath", "a.{a: ", "}"),
+        ("jmespath", "[?", "]"),
+        ("template", "{{ (", ") }}"),
+        ("template", "{{ if .x }}", "{{ end }}"),
+        ("ottl-condition", "(", ")"),
+        ("ottl-condition", "A(", ")"),
+        ("ottl-condition", "a == f([", "])"),
+        ("ottl-condition", "not (", ")"),
+        ("json", "[", "]"),
+        ("regex", "(", ")"),
+        ("regex", "(?:a|", ")*"),
+    ] {
+        let (_, judge) = FORMATS.iter().find(|(name, _)| *name == format).expect("a known format");
+        let deep = format!("{}{}", open.repeat(20_000), close.repeat(20_000));
+        // Whatever it says, it comes back.
+        let _ = judge(deep.as_bytes());
+        let _ = judge(open.repeat(20_000).as_bytes());
     }
 }
 
@@ -119,10 +184,62 @@ proptest! {
     }
 
     #[test]
+    fn never_panics_on_words(words in prop::collection::vec(prop::sample::select(WORDS.to_vec()), 0..14)) {
+        judge_all(words.concat().as_bytes());
+    }
+
+    #[test]
     fn durations_survive_printing(nanoseconds in any::<i64>()) {
         prop_assert_eq!(duration::parse(duration::format(nanoseconds)), Ok(nanoseconds));
     }
 }
+
+const WORDS: [&str; 44] = [
+    "{{",
+    "}}",
+    "{{ if",
+    "{{ end }}",
+    " ",
+    "$x",
+    ":=",
+    ".a",
+    "|",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "[?",
+    "*",
+    "a",
+    "B",
+    "1",
+    "0x",
+    "1.5",
+    "\"x\"",
+    "\"",
+    "'",
+    "`",
+    "==",
+    "=~",
+    "|=",
+    "!=",
+    "and",
+    "not",
+    "where",
+    "let",
+    "in",
+    ",",
+    ":",
+    "&",
+    "\\",
+    "é",
+    "set(",
+    "\n",
+    "-",
+    "@",
+];
 
 fn judge_all(text: &[u8]) {
     for (name, judge) in FORMATS {
