@@ -84,7 +84,7 @@ pub fn check_sources(files: &[&Source], options: &Options) -> Vec<Vec<Diagnostic
             path: &file.path,
             source: &file.text,
             tree: &file.parsed.tree,
-            has_syntax_errors: !file.diagnostics.is_empty(),
+            syntax_errors: &file.parsed.errors,
         })
         .collect();
     let against = check::Options {

@@ -50,6 +50,7 @@ pub(super) fn check(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, schem
     }
     // The names seen in this body stand on top of those of the bodies around it.
     let base = run.seen.len();
+    let (findings, pending) = (run.report.count(), run.pending.len());
     let mut problems = Problems::default();
     for statement in block.body().statements() {
         match statement {
@@ -102,10 +103,23 @@ pub(super) fn check(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, schem
         blocks = missing(&required.blocks, seen);
         blocks.retain(|name| skip != Some(*name));
     }
+    let known = run.seen.len() - base;
     run.seen.truncate(base);
     if !problems.is_empty() || !arguments.is_empty() || !blocks.is_empty() {
-        report(run, place, block, schema, &problems, arguments, blocks);
+        let before = Before { findings, pending };
+        if known == 0 && problems.unknown_attributes.len() + problems.unknown_blocks.len() >= 2 {
+            nothing_belongs(run, place, block, &problems, &arguments, &blocks);
+            return;
+        }
+        report(run, place, block, schema, &problems, arguments, blocks, before);
     }
+}
+
+/// How much had been found before a body was looked at.
+#[derive(Clone, Copy)]
+struct Before {
+    findings: usize,
+    pending: usize,
 }
 
 fn map_body(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, element: crate::catalog::Type) {
@@ -171,6 +185,7 @@ fn report<'a>(
     problems: &Problems<'_>,
     mut arguments: Vec<&'static str>,
     mut blocks: Vec<&'static str>,
+    before: Before,
 ) {
     let owner = block.name().into_owned();
     // Alloy reports what is missing at the whole block.
@@ -235,9 +250,22 @@ fn report<'a>(
         if let Some(first) = first {
             diagnostic = diagnostic.with_label(first.name_span(), "first given here");
         }
-        let finding = run.report.push(place.file, diagnostic);
+        let mut finding = run.report.push(place.file, diagnostic);
         let said = format!("attribute \"{name}\" may only be provided once");
         run.report.alloy(finding, place.file, attribute.span(), said);
+        if let Some(first) = first {
+            // The first one may be another argument under a wrong name: its value is not judged.
+            finding = run.report.absorb(finding, before.findings, first.value().span());
+            let mut index = 0;
+            run.pending.retain(|pending| {
+                index += 1;
+                index <= before.pending || pending.attribute != first.id()
+            });
+        }
+        if let ([missing], 1) = (arguments.as_slice(), problems.repeated_attributes.len()) {
+            say_missing_argument(run, finding, missing);
+            arguments.clear();
+        }
     }
     repeated_blocks(run, place, block, problems);
     let lone_missing = arguments.len() + blocks.len() == 1;
@@ -307,6 +335,60 @@ fn report<'a>(
     }
     if !block.body().has_errors() && block.close_span().is_some() {
         missing_names(run, place, block, &arguments, &blocks);
+    }
+}
+
+/// No name in the body is one that it takes: the mistake is more likely in the block's own name.
+fn nothing_belongs(
+    run: &mut Run<'_, '_>,
+    place: Place,
+    block: Block<'_>,
+    problems: &Problems<'_>,
+    arguments: &[&'static str],
+    blocks: &[&'static str],
+) {
+    let owner = block.name();
+    let attributes = problems.unknown_attributes.iter().map(|attribute| attribute.name().to_owned());
+    let mut names: Vec<String> = attributes.chain(problems.unknown_blocks.iter().map(|inner| inner.name().into_owned())).collect();
+    names.dedup();
+    let shown = suggest::listed(names.iter().map(String::as_str).take(6));
+    let mut diagnostic = Diagnostic::error(
+        if problems.unknown_attributes.is_empty() { RuleName::UNKNOWN_BLOCK } else { RuleName::UNKNOWN_ARGUMENT },
+        block.name_span(),
+        format!("`{owner}` takes nothing of what is written in it: {shown}"),
+    );
+    let fits = run.catalog.components().find(|component| {
+        let body = component.body();
+        names.iter().all(|name| body.argument(name).is_some() || body.block(name).is_some())
+            && body.required_arguments().all(|argument| names.iter().any(|name| name == argument.name()))
+    });
+    if let (Some(component), true) = (fits, run.resolution.block(place.node).id() == block.id()) {
+        diagnostic = diagnostic.with_help(format!("`{}` takes all of it", component.name()));
+    }
+    let finding = run.report.push(place.file, diagnostic);
+    for attribute in &problems.unknown_attributes {
+        let said = format!("unrecognized attribute name \"{}\"", attribute.name());
+        run.report.alloy(finding, place.file, attribute.span(), said);
+        run.report.label(finding, place.file, attribute.name_span(), "not taken");
+    }
+    for inner in &problems.unknown_blocks {
+        let said = format!("unrecognized block name \"{}\"", inner.name());
+        run.report.alloy(finding, place.file, inner.span(), said);
+        run.report.label(finding, place.file, inner.name_span(), "not taken");
+    }
+    for name in arguments {
+        run.report.alloy(finding, place.file, block.span(), format!("missing required attribute \"{name}\""));
+    }
+    for name in blocks {
+        run.report.alloy(finding, place.file, block.span(), format!("missing required block \"{name}\""));
+    }
+    for attribute in &problems.not_attributes {
+        let said = format!("\"{}\" must be a block, but is used as an attribute", attribute.name());
+        run.report.alloy(finding, place.file, attribute.span(), said);
+    }
+    for inner in &problems.not_blocks {
+        let said = format!("\"{}\" must be an attribute, but is used as a block", inner.name());
+        run.report.alloy(finding, place.file, inner.span(), said);
     }
 }
 

@@ -22,6 +22,10 @@ fn self_reference(run: &mut Run<'_, '_>, id: NodeId) {
     let Some(first) = own.next() else { return };
     let node = resolution.graph.node(id);
     let name = resolution.id(id);
+    if let Some(&cause) = run.causes.broken.get(&id) {
+        run.report.alloy(cause, node.file, head_range(resolution.block(id)), "cannot reference self");
+        return;
+    }
     let finding = run.report.push(
         node.file,
         Diagnostic::error(RuleName::DEPENDENCY_CYCLE, first.span, format!("`{name}` refers to itself"))
@@ -53,12 +57,16 @@ fn cycle(run: &mut Run<'_, '_>, group: &[NodeId]) {
         message.push_str(&format!(" ({} more take part)", group.len() - path.len()));
     }
     let start = resolution.graph.node(first.from);
-    let finding = run.report.push(
-        start.file,
-        Diagnostic::error(RuleName::DEPENDENCY_CYCLE, first.span, message)
-            .with_help("take one of these references out; Alloy evaluates a component after all it refers to"),
-    );
-    for edge in path.iter().skip(1).take(10) {
+    // A block that lost its label takes the references to all others of its name.
+    let cause = group.iter().find_map(|member| run.causes.broken.get(member)).copied();
+    let finding = cause.unwrap_or_else(|| {
+        run.report.push(
+            start.file,
+            Diagnostic::error(RuleName::DEPENDENCY_CYCLE, first.span, message)
+                .with_help("take one of these references out; Alloy evaluates a component after all it refers to"),
+        )
+    });
+    for edge in path.iter().skip(1).take(if cause.is_some() { 0 } else { 10 }) {
         let node = resolution.graph.node(edge.from);
         let words = format!("{} refers to {}", resolution.id(edge.from), resolution.id(edge.to));
         run.report.label(finding, node.file, edge.span, words);

@@ -8,6 +8,7 @@
 
 mod body;
 mod cycles;
+mod damage;
 mod evaluate;
 mod imports;
 mod instances;

@@ -10,8 +10,7 @@ use crate::syntax::ast::{Block, ExprKind, LiteralKind, Statement};
 /// An argument that a module defines.
 struct ModuleArgument<'a> {
     name: &'a str,
-    /// `Some(true)`, `Some(false)`, or an expression whose value is not looked at here.
-    optional: Option<bool>,
+    optional: bool,
 }
 
 fn arguments_of<'a>(resolution: &Resolution<'a>, declare: NodeId) -> Vec<ModuleArgument<'a>> {
@@ -22,11 +21,10 @@ fn arguments_of<'a>(resolution: &Resolution<'a>, declare: NodeId) -> Vec<ModuleA
             return None;
         }
         let block = resolution.block(id);
-        let optional = match block.body().attribute("optional").map(|attribute| attribute.value().without_parens().kind()) {
-            None => Some(false),
-            Some(ExprKind::Literal(literal)) => Some(literal.kind == LiteralKind::True),
-            Some(_) => None,
-        };
+        // The validator takes nothing but the word `true` itself.
+        let optional = block.body().attribute("optional").is_some_and(|attribute| {
+            matches!(attribute.value().kind(), ExprKind::Literal(literal) if literal.kind == LiteralKind::True)
+        });
         Some(ModuleArgument { name: block.label()?, optional })
     });
     arguments.collect()
@@ -85,12 +83,19 @@ pub(super) fn check(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, decla
     }
     let mut missing: Vec<&str> = arguments
         .iter()
-        .filter(|argument| argument.optional == Some(false) && !given.contains(&argument.name))
+        .filter(|argument| !argument.optional && !given.contains(&argument.name))
         .map(|argument| argument.name)
         .collect();
     let pair = missing.len() == 1 && unknown.len() == 1;
     for attribute in unknown {
         let name = attribute.name();
+        let body = run.resolution.graph.node(declare).inner;
+        if let Some(&cause) = body.and_then(|body| run.causes.unlabelled_arguments.get(&body)) {
+            let said = format!("unrecognized attribute name \"{name}\"");
+            run.report.alloy(cause, place.file, attribute.span(), said);
+            run.report.label(cause, place.file, attribute.name_span(), format!("`{name}` is given here"));
+            continue;
+        }
         let free = arguments.iter().map(|argument| argument.name).filter(|name| !given.contains(name));
         let closest = suggest::closest(name, free);
         let mut diagnostic = Diagnostic::error(

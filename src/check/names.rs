@@ -204,13 +204,18 @@ fn not_found(run: &mut Run<'_, '_>, id: NodeId) {
         // A declare or an import that lost its label, or an earlier block of the same unknown name, is the cause.
         let unlabelled = resolution.graph.ancestors(node.scope).find_map(|at| run.causes.unlabelled.get(&at)).copied();
         let earlier = run.causes.unknown_names.get(&name).copied();
+        // An import whose own name is wrong defines no namespace.
+        let namespace = name.split('.').next().unwrap_or_default();
+        let mut scopes = resolution.graph.ancestors(node.scope);
+        let import = scopes.find_map(|at| run.causes.not_found.get(&(at, namespace.to_owned()))).copied();
+        let earlier = earlier.or(import);
         let looks_custom = !Catalog::newest().components().any(|component| same_namespace(component.name(), &name));
         if let Some(cause) = earlier.or(unlabelled.filter(|_| looks_custom)) {
             run.report.alloy(cause, node.file, name_range(block), said);
             run.report.label(cause, node.file, block.name_span(), format!("`{name}` is used here"));
             return;
         }
-        if looks_custom && may_be_hidden(resolution, id) {
+        if looks_custom && may_be_hidden(resolution) {
             return;
         }
     }
@@ -219,17 +224,26 @@ fn not_found(run: &mut Run<'_, '_>, id: NodeId) {
         None => unknown(run, id, &name, block),
     };
     diagnostic.span = block.name_span();
-    let finding = run.report.push(node.file, diagnostic);
+    let finding = match run.causes.broken.get(&id).copied() {
+        // Without a label, a name that does not exist is more likely a configuration block's: one mistake.
+        Some(unlabelled) if block.label().is_none() => {
+            run.report.replace(unlabelled, diagnostic);
+            unlabelled
+        }
+        _ => run.report.push(node.file, diagnostic),
+    };
     run.report.alloy(finding, node.file, name_range(block), said);
+    if let Some(label) = block.label() {
+        run.causes.not_found.insert((node.scope, label.to_owned()), finding);
+    }
     if known.is_none() {
         run.causes.unknown_names.insert(name, finding);
     }
 }
 
 /// Whether a definition may stand in text that could not be parsed.
-pub(super) fn may_be_hidden(resolution: &Resolution<'_>, id: NodeId) -> bool {
-    let _ = id;
-    resolution.unit.files.iter().any(|file| file.has_syntax_errors)
+pub(super) fn may_be_hidden(resolution: &Resolution<'_>) -> bool {
+    resolution.unit.files.iter().any(|file| !file.syntax_errors.is_empty())
 }
 
 fn same_namespace(component: &str, name: &str) -> bool {

@@ -251,6 +251,9 @@ fn missing_label(run: &mut Run<'_, '_>, id: NodeId) {
     if matches!(node.kind, NodeKind::Declare | NodeKind::Import(_)) {
         run.causes.unlabelled.entry(node.scope).or_insert(finding);
     }
+    if node.kind == NodeKind::Argument {
+        run.causes.unlabelled_arguments.entry(node.scope).or_insert(finding);
+    }
     run.causes.broken.insert(id, finding);
 }
 

@@ -170,7 +170,7 @@ fn unresolved(
 ) {
     let resolution = run.resolution;
     let node = resolution.graph.node(id);
-    if super::names::may_be_hidden(resolution, id) {
+    if super::names::may_be_hidden(resolution) {
         return;
     }
     if let Some(neighbour) = resolution.neighbour(node.scope, parts) {
@@ -186,6 +186,20 @@ fn unresolved(
     if let Some(&finding) = missing.found.get(&key) {
         run.report.alloy(finding, node.file, whole, said);
         run.report.label(finding, node.file, whole, "also used here");
+        return;
+    }
+    // The component was meant by a block whose own name is wrong.
+    let label = wanted.key.rsplit('.').next().unwrap_or_default();
+    let cause = resolution
+        .graph
+        .ancestors_for_names(node.scope)
+        .find_map(|scope| run.causes.not_found.get(&(scope, label.to_owned())))
+        .copied()
+        .filter(|_| wanted.component.is_some());
+    if let Some(cause) = cause {
+        run.report.alloy(cause, node.file, whole, said);
+        run.report.label(cause, node.file, whole, format!("`{}` is used here", wanted.key));
+        missing.found.insert(key, cause);
         return;
     }
     let mut diagnostic = wanted.diagnostic(run, id, parts, spans, whole);

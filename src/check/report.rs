@@ -78,6 +78,37 @@ impl<'r, 'a> Report<'r, 'a> {
         }
     }
 
+    /// Says something else of the same mistake; what Alloy says of it stays.
+    pub(super) fn replace(&mut self, finding: Finding, mut diagnostic: Diagnostic) {
+        if let Some((_, known)) = self.found.get_mut(finding.0) {
+            std::mem::swap(&mut diagnostic.alloy, &mut known.alloy);
+            *known = diagnostic;
+        }
+    }
+
+    /// How many findings there are.
+    pub(super) fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Takes back the findings from number `since` on that stand in `span`; what Alloy says of them belongs to `cause`.
+    /// `cause` is the newest finding, and is found under a new number afterwards.
+    pub(super) fn absorb(&mut self, cause: Finding, since: usize, span: Span) -> Finding {
+        let Some((file, mut kept)) = self.found.pop().filter(|_| self.found.len() == cause.0) else { return cause };
+        let mut said = Vec::new();
+        let tail = self.found.split_off(since);
+        for (at, diagnostic) in tail {
+            if at == file && span.contains(diagnostic.span) {
+                said.extend(diagnostic.alloy);
+            } else {
+                self.found.push((at, diagnostic));
+            }
+        }
+        kept.alloy.extend(said);
+        self.found.push((file, kept));
+        Finding(self.found.len() - 1)
+    }
+
     pub(super) fn diagnostic_mut(&mut self, finding: Finding) -> Option<&mut Diagnostic> {
         self.found.get_mut(finding.0).map(|(_, diagnostic)| diagnostic)
     }

@@ -6,7 +6,7 @@ use super::report::{Finding, Lines, Report};
 use super::required::RequiredNames;
 use super::subject::Subject;
 use super::values::{Live, Pending};
-use super::{Options, cycles, evaluate, imports, instances, names, placement, references};
+use super::{Options, cycles, damage, evaluate, imports, instances, names, placement, references};
 use crate::catalog::{Catalog, Release};
 use crate::diagnostics::Diagnostic;
 use crate::resolve::{FileId, NodeId, Order, Resolution, ScopeId};
@@ -50,6 +50,10 @@ pub(super) struct Causes {
     pub unknown_names: HashMap<String, Finding>,
     /// Nodes whose own mistake makes what refers to them wrong.
     pub broken: HashMap<NodeId, Finding>,
+    /// Arguments without a label, by the module's body.
+    pub unlabelled_arguments: HashMap<ScopeId, Finding>,
+    /// Components that do not exist, by where they stand and their label.
+    pub not_found: HashMap<(ScopeId, String), Finding>,
 }
 
 /// Checks a resolved configuration against one release.
@@ -86,5 +90,5 @@ pub(super) fn check(
     evaluate::check(&mut run);
     imports::missing(&mut run);
     let found = run.report.take();
-    imports::gather(&run, found)
+    damage::without_consequences(resolution, imports::gather(&run, found))
 }

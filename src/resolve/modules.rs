@@ -185,7 +185,7 @@ impl ModuleFile {
             path: &self.path,
             source: &self.text,
             tree: &self.parsed.tree,
-            has_syntax_errors: !self.parsed.errors.is_empty(),
+            syntax_errors: &self.parsed.errors,
         }
     }
 }

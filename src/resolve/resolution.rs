@@ -12,7 +12,7 @@ use super::modules::{MissingFile, Modules, in_literal};
 use super::order::Order;
 use super::traversal::{Part, TraversalWalk};
 use crate::diagnostics::Diagnostic;
-use crate::syntax::Tree;
+use crate::syntax::{SyntaxError, Tree};
 use crate::syntax::ast::{Attribute, Block, Body, Statement, StatementId};
 use crate::text::Span;
 
@@ -24,7 +24,7 @@ pub struct File<'a> {
     pub source: &'a str,
     pub tree: &'a Tree,
     /// Definitions may stand in text that could not be parsed: what is missing is not judged then.
-    pub has_syntax_errors: bool,
+    pub syntax_errors: &'a [SyntaxError],
 }
 
 /// One configuration: a file, or the files of a folder that is loaded as one.

@@ -1,0 +1,78 @@
+//! Text with syntax errors: what was parsed beside them is not judged where it may have been meant otherwise.
+
+use crate::diagnostics::{Diagnostic, RuleName};
+use crate::resolve::{FileId, Resolution};
+use crate::text::Span;
+
+/// Drops the findings that may follow from a syntax error.
+pub(super) fn without_consequences(
+    resolution: &Resolution<'_>,
+    mut found: Vec<(FileId, Diagnostic)>,
+) -> Vec<(FileId, Diagnostic)> {
+    if resolution.unit.files.iter().all(|file| file.syntax_errors.is_empty()) {
+        return found;
+    }
+    let damaged = damaged_blocks(resolution);
+    found.retain(|(file, diagnostic)| {
+        // The arguments of a module may have been swallowed with its body.
+        if matches!(diagnostic.rule, RuleName::UNKNOWN_MODULE_ARGUMENT | RuleName::MISSING_MODULE_ARGUMENT) {
+            return false;
+        }
+        let spans = &damaged[file.0 as usize];
+        let after = spans.partition_point(|span| span.start <= diagnostic.span.start);
+        after.checked_sub(1).is_none_or(|at| spans[at].end < diagnostic.span.start)
+    });
+    found
+}
+
+/// For each given file: the innermost top-level blocks, of the file or of a module in it, at which a syntax error
+/// stands, and the text around the errors themselves. Sorted and disjoint.
+fn damaged_blocks(resolution: &Resolution<'_>) -> Vec<Vec<Span>> {
+    let mut damaged: Vec<Vec<Span>> = resolution
+        .unit
+        .files
+        .iter()
+        .map(|file| file.syntax_errors.iter().map(|error| neighbourhood(file.source, error.span)).collect())
+        .collect();
+    for spans in &mut damaged {
+        *spans = merged(std::mem::take(spans));
+    }
+    let mut blocks: Vec<Vec<Span>> = damaged.clone();
+    for id in resolution.graph.node_ids() {
+        let node = resolution.graph.node(id);
+        let (Some(errors), None) = (damaged.get(node.file.0 as usize), node.inner) else { continue };
+        if errors.is_empty() {
+            continue;
+        }
+        let span = resolution.block(id).span();
+        let first = errors.partition_point(|error| error.end < span.start);
+        if errors.get(first).is_some_and(|error| error.start <= span.end) {
+            blocks[node.file.0 as usize].push(span);
+        }
+    }
+    blocks.into_iter().map(merged).collect()
+}
+
+/// The line of an error and those before and after it.
+fn neighbourhood(source: &str, span: Span) -> Span {
+    let bytes = source.as_bytes();
+    let start = (span.start as usize).min(bytes.len());
+    let end = (span.end as usize).min(bytes.len());
+    let line = memchr::memrchr(b'\n', &bytes[..start]).unwrap_or(0);
+    let before = memchr::memrchr(b'\n', &bytes[..line]).unwrap_or(0);
+    let line_end = memchr::memchr(b'\n', &bytes[end..]).map_or(bytes.len(), |at| end + at + 1);
+    let after = memchr::memchr(b'\n', &bytes[line_end..]).map_or(bytes.len(), |at| line_end + at);
+    Span::new(before as u32, after as u32)
+}
+
+fn merged(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut merged: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => merged.push(span),
+        }
+    }
+    merged
+}
