@@ -82,6 +82,15 @@ struct Comment {
     kind: CommentKind,
 }
 
+/// Comments on neighbouring lines.
+#[derive(Clone, Copy)]
+struct CommentGroup {
+    start: u32,
+    end_line: u32,
+    /// The last comment has several lines.
+    last_line_of_several: bool,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum CommentKind {
     Line,
@@ -165,8 +174,8 @@ pub(super) struct Printer<'a> {
     /// Comments that are not written yet, from `first_comment` on.
     comments: Vec<Comment>,
     first_comment: usize,
-    /// The comment read last, while no other token has followed it: its group and the line it ends on.
-    open_group: Option<(u32, u32)>,
+    /// The comments read last, while no other token has followed them.
+    open_group: Option<CommentGroup>,
     /// Where the last text ends.
     place: Place,
     /// The line of the last text or comment; 0 before the first.
@@ -272,11 +281,8 @@ impl<'a> Printer<'a> {
                 TokenKind::LineComment | TokenKind::BlockComment => at = self.comment(at, kind),
                 TokenKind::EndOfFile => break,
                 _ => {
-                    if self.open_group.take().is_some()
-                        && !matches!(kind, TokenKind::Identifier | TokenKind::CloseBrace)
-                    {
-                        // A comment after a value in a body does not end a statement here.
-                        self.unsettled |= self.frame().context == Context::Body;
+                    if let Some(group) = self.open_group.take() {
+                        self.unsettled |= self.moves(group, kind);
                     }
                     at = self.significant(at, kind);
                     if self.columns.overflow() {
@@ -285,6 +291,23 @@ impl<'a> Printer<'a> {
                 }
             }
         }
+    }
+
+    /// Whether `alloy fmt` may place a group of comments before a token of this kind differently on its own output.
+    fn moves(&mut self, group: CommentGroup, kind: TokenKind) -> bool {
+        let next_to_comma = self.previous == TokenKind::Comma && self.previous_end_line == self.line;
+        // A comment of several lines that shares its last one with what follows.
+        group.end_line == self.line && group.last_line_of_several
+            || match kind {
+                TokenKind::Identifier => false,
+                // The comma goes when the delimiter stays on its line.
+                TokenKind::CloseBrace | TokenKind::CloseBracket if next_to_comma => true,
+                TokenKind::CloseBrace => false,
+                // It may be written after the parenthesis.
+                TokenKind::OpenParen | TokenKind::CloseParen => true,
+                // After a value in a body, but the value goes on.
+                _ => self.frame().context == Context::Body,
+            }
     }
 
     /// Queues a comment, or a region that is not to be formatted; returns the token after it.
@@ -307,15 +330,16 @@ impl<'a> Printer<'a> {
         let start = self.start(at);
         let end = self.start(next.min(self.starts.len() - 1));
         let group = match self.open_group {
-            Some((group, end_line)) if self.line <= end_line + 1 => group,
+            Some(group) if self.line <= group.end_line + 1 => group.start,
             _ => start,
         };
         self.unsettled |= self.fragile && self.line == self.previous_end_line;
         // Where the reference takes the token before to stand on another line.
         self.unsettled |= self.open_group.is_none() && self.last_line != self.previous_end_line && self.last_line > 0;
         self.comments.push(Comment { start, end, group, line: self.line, kind: comment_kind });
-        self.line += count_line_ends(&self.source[start as usize..end as usize]);
-        self.open_group = Some((group, self.line));
+        let lines = count_line_ends(&self.source[start as usize..end as usize]);
+        self.line += lines;
+        self.open_group = Some(CommentGroup { start: group, end_line: self.line, last_line_of_several: lines > 0 });
         next
     }
 
