@@ -33,18 +33,19 @@ pub(super) fn edits_in(source: &str, tree: &Tree, text: &str, range: Span) -> Op
     let start = statements.start - blanks as u32;
     let after = &source[statements.end as usize..];
     let end = statements.end + memchr::memchr(b'\n', after.as_bytes()).unwrap_or(after.len()) as u32;
-    let place = Span::new(start, end);
+    let own_line = before.len() == blanks || before[..before.len() - blanks].ends_with('\n');
     let mut chosen = Vec::new();
     for edit in edits(source, tree.tokens(), text)? {
-        if place.contains(edit.span) {
+        if edit.span.end > end || edit.span.end < start {
+            continue;
+        }
+        if edit.span.end > statements.start || edit.span.start > statements.start {
             chosen.push(edit);
-        } else if edit.span.start < start && edit.span.end >= start && edit.span.end <= end {
+        } else if own_line {
             // The lines before the first statement stay; its indentation changes.
-            let indentation = edit.text.rfind('\n').map(|at| &edit.text[at + 1..]);
-            let own_line = before.len() == blanks || before[..before.len() - blanks].ends_with('\n');
-            if let Some(indentation) = indentation.filter(|_| own_line) {
-                push_difference(&mut chosen, source, Span::new(start, edit.span.end), indentation);
-            }
+            let indentation = edit.text.rfind('\n').map_or(edit.text.as_str(), |at| &edit.text[at + 1..]);
+            let from = edit.span.start.max(start);
+            push_difference(&mut chosen, source, Span::new(from, edit.span.end), indentation);
         }
     }
     let result = apply(source, &chosen);

@@ -193,6 +193,10 @@ pub(super) struct Printer<'a> {
     /// The statement just closed has another number of lines than in the source: a comment after it on the same
     /// line aligns differently in a second pass.
     fragile: bool,
+    /// So has the attribute just finished.
+    changed: bool,
+    /// A comment stands between the token before and the current one.
+    commented: bool,
 }
 
 impl<'a> Printer<'a> {
@@ -219,6 +223,8 @@ impl<'a> Printer<'a> {
             reference_errs: false,
             unsettled: false,
             fragile: false,
+            changed: false,
+            commented: false,
         }
     }
 
@@ -227,6 +233,7 @@ impl<'a> Printer<'a> {
         let mut printer = Self::new(source, tokens, regions, mode);
         printer.frames.push(Frame::new(Context::Body, 0));
         printer.walk(0, tokens.kinds.len());
+        printer.commented = printer.open_group.is_some();
         printer.finish_statement();
         printer.remaining_comments();
         let (text, string_changed, overflow) = printer.columns.finish();
@@ -240,7 +247,6 @@ impl<'a> Printer<'a> {
         printer.frames.push(Frame::new(Context::Alone, 0));
         printer.previous = TokenKind::Assign;
         printer.walk(first, end);
-        printer.comments.clear();
         let (mut text, ..) = printer.columns.finish();
         text.pop();
         text
@@ -281,7 +287,9 @@ impl<'a> Printer<'a> {
                 TokenKind::LineComment | TokenKind::BlockComment => at = self.comment(at, kind),
                 TokenKind::EndOfFile => break,
                 _ => {
-                    if let Some(group) = self.open_group.take() {
+                    let group = self.open_group.take();
+                    self.commented = group.is_some();
+                    if let Some(group) = group {
                         self.unsettled |= self.moves(group, kind);
                     }
                     at = self.significant(at, kind);
@@ -312,6 +320,10 @@ impl<'a> Printer<'a> {
 
     /// Queues a comment, or a region that is not to be formatted; returns the token after it.
     fn comment(&mut self, at: usize, kind: TokenKind) -> usize {
+        if self.frames.first().is_some_and(|frame| frame.context == Context::Alone) {
+            self.line += count_line_ends(self.bytes(at));
+            return at + 1;
+        }
         let context = self.frame().context;
         let between_statements = context == Context::Body && !continues(self.previous);
         let mut next = at + 1;
@@ -439,6 +451,7 @@ impl<'a> Printer<'a> {
 
     /// Begins a statement and prints its head: `name =`, or `name "label" {`.
     fn statement(&mut self, at: usize) -> usize {
+        self.changed = false;
         self.finish_statement();
         let (last, after) = self.name_end(at);
         let block = self.kinds.get(after) != Some(&TokenKind::Assign);
@@ -448,7 +461,10 @@ impl<'a> Printer<'a> {
         if frame.filled {
             if block || line - frame.previous_line > 1 {
                 self.pending.push(Blank::Section);
+            } else {
+                self.unsettled |= self.changed;
             }
+            self.changed = false;
         } else {
             frame.filled = true;
             // The body of a block begins on a line of its own.
@@ -761,7 +777,7 @@ impl<'a> Printer<'a> {
         let out_line = self.out_line;
         let frame = self.frame();
         let fragile = (line == frame.start_line) != (out_line == frame.start_line_out);
-        self.fragile = fragile;
+        self.fragile = fragile || std::mem::take(&mut self.changed);
     }
 
     /// Ends the open statement of a body, when there is one: its line end is due.
@@ -776,7 +792,10 @@ impl<'a> Printer<'a> {
         let changed = several != (end_out != frame.start_line_out);
         frame.previous_line = end;
         let block = frame.block;
-        self.unsettled |= changed && !block;
+        // A second pass ends the line in the other way, which shows in what joins its alignment: a comment, or an
+        // attribute on the next line.
+        self.unsettled |= changed && !block && self.commented;
+        self.changed = changed && !block;
         self.pending.push(if several { Blank::Section } else { Blank::Line });
     }
 

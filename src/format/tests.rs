@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 /// The text of a source, which is stable and found again by its own edits.
@@ -43,4 +45,120 @@ fn differences() {
     for pair in blocks.chunks(2) {
         check(pair[0], pair[1]);
     }
+}
+
+#[test]
+fn syntax_errors_are_refused() {
+    let error = format("a = ").unwrap_err();
+    assert!(matches!(&error, FormatError::Syntax(errors) if !errors.is_empty()));
+    assert_eq!(error.to_string(), "not formatted: the file has syntax errors");
+}
+
+#[test]
+fn expressions_alone() {
+    for (source, expected) in [
+        ("\"x\"", "\"x\""),
+        ("[1,2,\n3,\n]", "[1, 2,\n\t3,\n]"),
+        ("{a=1,bb = 2}", "{a = 1, bb = 2}"),
+        ("{\na=1,\nbb = 2,\n}", "{\n\ta  = 1,\n\tbb = 2,\n}"),
+        ("a . b [ 0 ] (1) /* c */ +1", "a.b[0](1) + 1"),
+    ] {
+        let source = format!("x = {source}");
+        let parsed = syntax::parse(&source);
+        let attribute = parsed.tree.root(&source).attribute("x").unwrap();
+        assert_eq!(expression(attribute.value()), expected);
+    }
+}
+
+/// Only the statements that the range touches change; they change as in the whole text.
+#[test]
+fn ranges() {
+    for (source, touched, expected) in [
+        ("a=1\nb {\n c=1\n d  = 2 // x\n}\n", "d", "a=1\nb {\n c=1\n\td = 2 // x\n}\n"),
+        ("a=1\nb{\n c=1\n}\n", "b{", "a=1\nb {\n\tc = 1\n}\n"),
+        ("a=1\nb{\n c=1\n}\n", "a", "a = 1\nb{\n c=1\n}\n"),
+    ] {
+        let at = source.find(touched).unwrap() as u32;
+        let edits = range_edits(source, Span::at(at)).unwrap();
+        assert_eq!(edits::apply(source, &edits), expected);
+    }
+}
+
+/// Statements with comments, blanks and line ends wherever the language allows them.
+fn document() -> impl Strategy<Value = String> {
+    let blank = || prop::sample::select(vec!["", " ", "\t", " /* c */ ", "/* c */"]);
+    let free = || prop::sample::select(vec!["", " ", "\n", " // c\n", "/* c */", "\n\n// c\n\n", "/* c\n */ "]);
+    let leaf = prop::sample::select(vec!["a", "é", "1", "\"s\"", "`r`", "`{\n\t1\n}`", "`a\tb`", "`x \ny`", "null"]);
+    let expression = leaf.prop_map(str::to_owned).prop_recursive(3, 24, 4, move |inner| {
+        let item = (free(), inner.clone(), blank()).prop_map(|(a, b, c)| format!("{a}{b}{c},"));
+        let field = (
+            free(),
+            prop::sample::select(vec!["k", "long_key", "\"q\"", "`r`", "\"e\\n\""]),
+            blank(),
+            free(),
+            inner.clone(),
+            blank(),
+        )
+            .prop_map(|(a, k, b, c, v, d)| format!("{a}{k}{b}={c}{v}{d},"));
+        prop_oneof![
+            (prop::collection::vec(item.clone(), 0..4), free())
+                .prop_map(|(items, end)| format!("[{}{end}]", items.concat())),
+            (prop::collection::vec(field, 0..4), free())
+                .prop_map(|(items, end)| format!("{{{}{end}}}", items.concat())),
+            (blank(), prop::collection::vec(item, 0..3), free())
+                .prop_map(|(a, items, end)| format!("f{a}({}{end})", items.concat())),
+            (free(), inner.clone(), blank()).prop_map(|(a, b, c)| format!("({a}{b}{c})")),
+            (inner.clone(), blank(), free(), inner.clone()).prop_map(|(l, a, b, r)| format!("{l}{a}+{b}{r}")),
+            (inner, blank(), free()).prop_map(|(v, a, b)| format!("({v}){a}.{b}name")),
+        ]
+    });
+    let attribute = (prop::sample::select(vec!["a", "long_name"]), blank(), free(), expression)
+        .prop_map(|(name, a, b, value)| format!("{name}{a}={b}{value}"));
+    let statement = attribute.prop_recursive(2, 12, 4, move |inner| {
+        let line = (
+            free(),
+            inner,
+            prop::sample::select(vec!["\n", " // c\n", "\n\n", " /* c */\n", " // alloy-lint: format off\n"]),
+        )
+            .prop_map(|(a, b, c)| format!("{a}{b}{c}"));
+        (
+            prop::sample::select(vec!["b", "b.c", "b. // c\nd", "b \"l\"", "b \"\""]),
+            blank(),
+            free(),
+            prop::collection::vec(line, 0..4),
+        )
+            .prop_map(|(name, a, b, lines)| format!("{name}{a}{{{b}{}}}", lines.concat()))
+    });
+    prop::collection::vec((free(), statement).prop_map(|(a, b)| format!("{a}{b}\n")), 0..4)
+        .prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    /// A second run changes nothing, tokens and comments are kept, the edits make the text.
+    #[test]
+    fn settles(source in document()) {
+        let parsed = syntax::parse(&source);
+        prop_assume!(parsed.errors.is_empty());
+        let text = format(&source).unwrap();
+        prop_assert_eq!(format(&text).unwrap(), text.clone());
+        prop_assert_eq!(edits::apply(&source, &edits(&source).unwrap()), text.clone());
+        prop_assert_eq!(words(&source), words(&text));
+    }
+}
+
+/// The tokens that carry meaning, then the comments; independent of `compare`.
+fn words(source: &str) -> (Vec<String>, Vec<String>) {
+    let tokens = syntax::lex(source).tokens;
+    let (mut words, mut comments) = (Vec::new(), Vec::new());
+    for token in tokens.iter() {
+        let text = tokens.text(token, source);
+        match tokens.kind(token) {
+            syntax::TokenKind::LineComment | syntax::TokenKind::BlockComment => comments.push(text.to_owned()),
+            syntax::TokenKind::Whitespace | syntax::TokenKind::Terminator | syntax::TokenKind::Comma => {}
+            syntax::TokenKind::RawString if !text.contains('\n') => words.push(text.replace('`', "\"")),
+            _ if text == "\"\"" => {}
+            _ => words.push(text.to_owned()),
+        }
+    }
+    (words, comments)
 }
