@@ -18,6 +18,7 @@ pub mod ip;
 pub mod jmespath;
 pub mod logql;
 pub mod ottl;
+pub mod pattern;
 pub mod prometheus_duration;
 pub mod prometheus_name;
 pub mod re2;

@@ -9,7 +9,7 @@ type Verdict = Result<String, FormatError>;
 
 type Judge = fn(&[u8]) -> Verdict;
 
-const FORMATS: [(&str, Judge); 18] = [
+const FORMATS: [(&str, Judge); 19] = [
     ("duration", |text| duration::parse(text).map(|d| format!("{d} {}", duration::format(d)))),
     ("prometheus-duration", |text| {
         prometheus_duration::parse(text).map(|d| format!("{d} {}", prometheus_duration::format(d)))
@@ -30,6 +30,10 @@ const FORMATS: [(&str, Judge); 18] = [
     ("cidr", |text| ip::parse_cidr(text).map(|prefix| prefix.bits.to_string())),
     ("prefix", |text| ip::parse_prefix(text).map(|prefix| prefix.bits.to_string())),
     ("regex", |text| re2::parse(text).map(|regex| show_captures(&regex))),
+    ("pattern", |text| {
+        let pattern = pattern::parse(text)?;
+        Ok(pattern.captures.into_iter().map(|(name, _)| name).collect::<Vec<_>>().join(","))
+    }),
     ("json", |text| go_json::check(text).map(|()| String::new())),
     ("jmespath", |text| jmespath::parse(text).map(|_| String::new())),
     ("template", |text| template::parse(text).map(|_| String::new())),
