@@ -6,6 +6,7 @@ mod command_line;
 mod format_oracle;
 mod rendering;
 mod support;
+mod syntax_grammar;
 mod syntax_oracle;
 mod syntax_recovery;
 mod tidy;

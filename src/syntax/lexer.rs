@@ -12,6 +12,8 @@ use super::token::{TokenKind, Tokens};
 use super::unicode;
 use crate::text::Span;
 
+mod common;
+
 /// The tokens of a source, and what is wrong inside them.
 #[derive(Clone, Debug, Default)]
 pub struct Lexed {
@@ -25,17 +27,19 @@ pub struct Lexed {
 #[must_use]
 pub fn lex(source: &str) -> Lexed {
     let source = &source[..source.floor_char_boundary(crate::text::MAX_SOURCE_BYTES as usize - 1)];
-    // Real configurations have a token for every 3.5 bytes or so.
-    let mut kinds = Vec::with_capacity(source.len() * 2 / 7 + 16);
-    let mut starts = Vec::with_capacity(source.len() * 2 / 7 + 16);
-    let skip = if source.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+    // Real configurations have a token for every 4 bytes or so.
+    let capacity = source.len() / 4 + source.len() / 16 + 16;
+    let mut tokens = Tokens { kinds: Vec::with_capacity(capacity), starts: Vec::with_capacity(capacity) };
     let mut lexer = Scan::lexer(source);
-    if skip > 0 {
-        lexer.bump(skip);
-        kinds.push(TokenKind::Whitespace);
-        starts.push(0);
+    if source.starts_with(BYTE_ORDER_MARK) {
+        lexer.bump(BYTE_ORDER_MARK.len_utf8());
+        tokens.push(TokenKind::Whitespace, 0);
     }
-    while let Some(scan) = lexer.next() {
+    loop {
+        let (end, pending) = common::scan(source.as_bytes(), lexer.span().end, lexer.extras.pending, &mut tokens);
+        lexer.bump(end - lexer.span().end);
+        lexer.extras.pending = pending;
+        let Some(scan) = lexer.next() else { break };
         let start = lexer.span().start as u32;
         let kind = match scan {
             Ok(Scan::Token(kind)) => kind,
@@ -44,25 +48,21 @@ pub fn lex(source: &str) -> Lexed {
         if kind.is_comment() && lexer.extras.pending {
             lexer.extras.pending = false;
             if kind == TokenKind::LineComment || comment_reaches_line_end(source, lexer.span()) {
-                kinds.push(TokenKind::Terminator);
-                starts.push(start);
+                tokens.push(TokenKind::Terminator, start);
             }
         } else if kind != TokenKind::Whitespace && kind != TokenKind::Illegal {
             lexer.extras.pending = kind.ends_statement_at_line_end();
         }
-        kinds.push(kind);
-        starts.push(start);
+        tokens.push(kind, start);
     }
     let end = source.len() as u32;
     if lexer.extras.pending {
-        kinds.push(TokenKind::Terminator);
-        starts.push(end);
+        tokens.push(TokenKind::Terminator, end);
     }
-    kinds.push(TokenKind::EndOfFile);
-    starts.push(end);
+    tokens.push(TokenKind::EndOfFile, end);
     let mut errors = lexer.extras.errors;
     forbidden_characters(source, &mut errors);
-    Lexed { tokens: Tokens { kinds, starts }, errors }
+    Lexed { tokens, errors }
 }
 
 const BYTE_ORDER_MARK: char = '\u{feff}';

@@ -107,42 +107,15 @@ impl<'s, C: Cursor> Parser<'s, C> {
             TokenKind::Assign => self.attribute(first),
             TokenKind::OpenBrace if C::RECOVERS && self.holds_fields() => self.object_without_equals(first),
             TokenKind::OpenBrace => self.block(first, first, TokenId::NONE),
-            _ => self.header(first),
-        }
-    }
-
-    /// A statement whose name is followed by neither `=` nor `{`.
-    // block_name = IDENTIFIER { "." IDENTIFIER } ;
-    #[inline(always)]
-    fn header(&mut self, first: TokenId) {
-        let mut last = first;
-        while self.cursor.kind() == TokenKind::Dot {
-            self.cursor.bump();
-            if self.cursor.kind() != TokenKind::Identifier {
-                return self.broken_header(first, last, TokenId::NONE);
+            _ => {
+                let Some(last) = self.block_name(first) else { return };
+                let label = if self.cursor.kind() == TokenKind::String { self.label() } else { TokenId::NONE };
+                match self.cursor.kind() {
+                    TokenKind::OpenBrace => self.block(first, last, label),
+                    _ => self.broken_header(first, last, label),
+                }
             }
-            last = self.cursor.token();
-            self.cursor.bump();
         }
-        let label = if self.cursor.kind() == TokenKind::String { self.label() } else { TokenId::NONE };
-        if self.cursor.kind() == TokenKind::OpenBrace {
-            self.block(first, last, label);
-        } else {
-            self.broken_header(first, last, label);
-        }
-    }
-
-    // label = STRING ;
-    #[inline(always)]
-    pub(super) fn label(&mut self) -> TokenId {
-        let label = self.cursor.token();
-        let text = self.tokens.text(label, self.source);
-        let inner = text.get(1..text.len() - 1).unwrap_or_default();
-        if text.len() > 2 && (!C::RECOVERS || self.body_follows()) && !super::is_identifier(inner) {
-            self.error(SyntaxErrorKind::InvalidLabel, self.tokens.span(label));
-        }
-        self.cursor.bump();
-        label
     }
 
     // attribute = IDENTIFIER "=" expression ;
@@ -175,6 +148,36 @@ impl<'s, C: Cursor> Parser<'s, C> {
         if let Some(StatementNode::Block { last, closed, end, .. }) = self.statements.get_mut(at) {
             (*last, *closed, *end) = (close, is_closed, after);
         }
+    }
+
+    /// The rest of the name that starts with `first`: gives its last token.
+    // block_name = IDENTIFIER { "." IDENTIFIER } ;
+    #[inline(always)]
+    fn block_name(&mut self, first: TokenId) -> Option<TokenId> {
+        let mut last = first;
+        while self.cursor.kind() == TokenKind::Dot {
+            self.cursor.bump();
+            if self.cursor.kind() != TokenKind::Identifier {
+                self.broken_header(first, last, TokenId::NONE);
+                return None;
+            }
+            last = self.cursor.token();
+            self.cursor.bump();
+        }
+        Some(last)
+    }
+
+    // label = STRING ;
+    #[inline(always)]
+    pub(super) fn label(&mut self) -> TokenId {
+        let label = self.cursor.token();
+        let text = self.tokens.text(label, self.source);
+        let inner = text.get(1..text.len() - 1).unwrap_or_default();
+        if text.len() > 2 && (!C::RECOVERS || self.body_follows()) && !super::is_identifier(inner) {
+            self.error(SyntaxErrorKind::InvalidLabel, self.tokens.span(label));
+        }
+        self.cursor.bump();
+        label
     }
 
     /// The expression after `=`.

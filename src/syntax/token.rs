@@ -161,6 +161,12 @@ impl Tokens {
         Span::new(start, self.starts.get(at + 1).copied().unwrap_or(start))
     }
 
+    #[inline(always)]
+    pub(super) fn push(&mut self, kind: TokenKind, start: u32) {
+        self.kinds.push(kind);
+        self.starts.push(start);
+    }
+
     /// The first byte of a token.
     #[inline]
     pub(crate) fn start(&self, id: TokenId) -> u32 {

@@ -1,0 +1,33 @@
+//! The best speed of many runs, on one core: what `benches/reference/compare` holds against the Go module.
+//!
+//! `cargo bench --bench throughput -- FOLDER`: a line `lex MB/s`, a line `parse MB/s`.
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use alloy_lint::syntax;
+
+#[path = "support/sources.rs"]
+mod sources;
+
+const ROUNDS: usize = 60;
+
+fn main() {
+    let folder = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
+    let texts = match folder {
+        Some(folder) => sources::files(&folder),
+        None => sources::sets().into_iter().flat_map(|(_, texts)| texts).collect(),
+    };
+    let bytes: usize = texts.iter().map(String::len).sum();
+    let best = |run: &dyn Fn(&str)| {
+        let seconds = (0..ROUNDS).map(|_| {
+            let start = Instant::now();
+            texts.iter().for_each(|text| run(black_box(text)));
+            start.elapsed().as_secs_f64()
+        });
+        bytes as f64 / seconds.fold(f64::INFINITY, f64::min) / 1e6
+    };
+    println!("files {} bytes {bytes}", texts.len());
+    println!("lex {:.1}", best(&|text| drop(black_box(syntax::lex(text)))));
+    println!("parse {:.1}", best(&|text| drop(black_box(syntax::parse(text)))));
+}
