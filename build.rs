@@ -2,6 +2,8 @@
 
 #[path = "src/catalog/compile/mod.rs"]
 mod compile;
+#[path = "src/catalog/name_hash.rs"]
+mod name_hash;
 #[path = "src/catalog/schema.rs"]
 mod schema;
 #[path = "src/catalog/version.rs"]

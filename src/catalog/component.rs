@@ -5,7 +5,7 @@ use super::{
     data::{
         ARGUMENT_LISTS, ARGUMENT_STATES, ARGUMENTS, ArgumentRecord, ArgumentState, BLOCK_LISTS, BLOCK_STATES, BLOCKS,
         BODIES, BlockRecord, BlockState, BodyRecord, COMPONENTS, ComponentRecord, DEFAULTS, DEPRECATIONS, EXPORTS,
-        ExportRecord, NONE, PLATFORM_DEFAULTS, RULE_LISTS, RULES, STABILITY_STEPS, Set, TYPES, VALUE_LISTS,
+        ExportRecord, NONE, Name, PLATFORM_DEFAULTS, RULE_LISTS, RULES, STABILITY_STEPS, Set, TYPES, VALUE_LISTS,
     },
     release::{Release, ReleaseSet},
     rule::Rule,
@@ -123,8 +123,9 @@ impl Component {
 
     /// Where an export of this name exists in any release.
     pub fn export_releases(self, name: &str) -> ReleaseSet {
+        let Some(name) = Name::find(name) else { return ReleaseSet::EMPTY };
         let exports = self.record().exports.of(&EXPORTS).iter();
-        exports.filter(|e| e.name.get() == name).fold(ReleaseSet::EMPTY, |set, e| set.union(e.releases.get()))
+        exports.filter(|e| e.name == name).fold(ReleaseSet::EMPTY, |set, e| set.union(e.releases.get()))
     }
 
     /// The page of the official documentation.
@@ -266,13 +267,13 @@ impl Body {
 
     fn find_argument(self, name: &str) -> Option<&'static ArgumentRecord> {
         let list = self.record().arguments.of(&ARGUMENT_LISTS);
-        let found = list.binary_search_by(|i| ARGUMENTS[usize::from(*i)].name.get().cmp(name)).ok()?;
+        let found = list.binary_search_by_key(&Name::find(name)?, |i| ARGUMENTS[usize::from(*i)].name).ok()?;
         Some(&ARGUMENTS[usize::from(list[found])])
     }
 
     fn find_block(self, name: &str) -> Option<&'static BlockRecord> {
         let list = self.record().blocks.of(&BLOCK_LISTS);
-        let found = list.binary_search_by(|i| BLOCKS[usize::from(*i)].name.get().cmp(name)).ok()?;
+        let found = list.binary_search_by_key(&Name::find(name)?, |i| BLOCKS[usize::from(*i)].name).ok()?;
         Some(&BLOCKS[usize::from(list[found])])
     }
 }
@@ -512,5 +513,5 @@ impl Catalog {
 }
 
 fn find_component(name: &str) -> Option<usize> {
-    COMPONENTS.binary_search_by(|record| record.name.get().cmp(name)).ok()
+    COMPONENTS.binary_search_by_key(&Name::find(name)?, |record| record.name).ok()
 }

@@ -5,6 +5,7 @@
 
 use super::{
     component::BodyKind,
+    name_hash::name_hash,
     release::{Release, ReleaseSet},
     vocabulary::{ComponentKind, LabelRule, Stability},
 };
@@ -29,6 +30,33 @@ impl Text {
 
     pub(super) fn non_empty(self) -> Option<&'static str> {
         (self.1 > 0).then(|| self.get())
+    }
+}
+
+/// The name of something: a number of `NAMES`, which is sorted, so numbers compare as the names do.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Name(pub u16);
+
+impl Name {
+    pub(super) fn get(self) -> &'static str {
+        NAMES[usize::from(self.0)].get()
+    }
+
+    /// The number of a name, when anything at all is called so.
+    pub(super) fn find(name: &str) -> Option<Name> {
+        // `NAME_SLOTS` is twice as long as `NAMES` or longer: there is always an empty slot to stop at.
+        let mut slot = name_hash(name) as usize;
+        loop {
+            slot &= NAME_SLOTS.len() - 1;
+            let number = NAME_SLOTS[slot];
+            if number == NONE {
+                return None;
+            }
+            if Name(number).get() == name {
+                return Some(Name(number));
+            }
+            slot += 1;
+        }
     }
 }
 
@@ -60,7 +88,7 @@ impl Set {
 pub(super) const NONE: u16 = u16::MAX;
 
 pub(super) struct ComponentRecord {
-    pub name: Text,
+    pub name: Name,
     pub kind: ComponentKind,
     pub label: LabelRule,
     pub community: bool,
@@ -81,12 +109,12 @@ pub(super) struct ComponentRecord {
 
 /// A shared body that is the field list of an object type.
 pub(super) struct ObjectRecord {
-    pub name: Text,
+    pub name: Name,
     pub body: u16,
 }
 
 pub(super) struct ExportRecord {
-    pub name: Text,
+    pub name: Name,
     pub releases: Set,
     pub ty: u16,
     pub description: Text,
@@ -103,7 +131,7 @@ pub(super) struct BodyRecord {
 }
 
 pub(super) struct ArgumentRecord {
-    pub name: Text,
+    pub name: Name,
     pub description: Text,
     pub replaced_by: Text,
     /// In `ARGUMENT_STATES`; no two of them share a release.
@@ -130,7 +158,7 @@ pub(super) struct ArgumentState {
 }
 
 pub(super) struct BlockRecord {
-    pub name: Text,
+    pub name: Name,
     pub description: Text,
     pub replaced_by: Text,
     pub group: Text,
@@ -159,7 +187,7 @@ pub(super) struct DeprecationRecord {
 }
 
 pub(super) struct FunctionRecord {
-    pub name: Text,
+    pub name: Name,
     pub description: Text,
     pub alias_of: Text,
     pub releases: Set,
@@ -181,7 +209,7 @@ pub(super) struct ParameterRecord {
 }
 
 pub(super) struct ConstantRecord {
-    pub name: Text,
+    pub name: Name,
     pub description: Text,
     pub releases: Set,
     pub ty: u16,
@@ -194,7 +222,7 @@ pub(super) fn size() -> usize {
         ($($table:ident)*) => { 0 $(+ size_of_val(&$table))* };
     }
     TEXT.len()
-        + sum!(RELEASES RELEASE_SETS COMPONENTS OBJECTS STABILITY_STEPS EXPORTS BODIES ARGUMENT_LISTS ARGUMENTS ARGUMENT_STATES
+        + sum!(NAMES NAME_SLOTS RELEASES RELEASE_SETS COMPONENTS OBJECTS STABILITY_STEPS EXPORTS BODIES ARGUMENT_LISTS ARGUMENTS ARGUMENT_STATES
             BLOCK_LISTS BLOCKS BLOCK_STATES TEXT_TYPES TYPES DEFAULTS PLATFORM_DEFAULTS VALUE_LISTS DEPRECATIONS RULES RULE_LISTS
             FUNCTIONS PARAMETERS CONSTANTS)
 }

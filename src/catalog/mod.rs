@@ -13,6 +13,7 @@ mod stdlib;
 mod difference;
 mod rule;
 mod data;
+mod name_hash;
 #[cfg(test)]
 mod compile;
 #[cfg(test)]
@@ -57,7 +58,7 @@ impl Catalog {
 
     /// The fields of an object type (`Type::Object`).
     pub fn object(self, name: &str) -> Option<Body> {
-        let found = data::OBJECTS.binary_search_by(|record| record.name.get().cmp(name)).ok()?;
+        let found = data::OBJECTS.binary_search_by_key(&data::Name::find(name)?, |record| record.name).ok()?;
         Some(Body::new(data::OBJECTS[found].body, self.release))
     }
 }

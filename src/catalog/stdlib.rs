@@ -3,7 +3,7 @@
 use super::{
     Catalog,
     component::{Deprecation, documentation_version},
-    data::{CONSTANTS, ConstantRecord, FUNCTIONS, FunctionRecord, PARAMETERS, ParameterRecord, TYPES},
+    data::{CONSTANTS, ConstantRecord, FUNCTIONS, FunctionRecord, Name, PARAMETERS, ParameterRecord, TYPES},
     release::{Release, ReleaseSet},
     value_type::Type,
     vocabulary::Stability,
@@ -125,7 +125,7 @@ impl Catalog {
     }
 
     pub fn constant(self, name: &str) -> Option<Constant> {
-        let found = CONSTANTS.binary_search_by(|record| record.name.get().cmp(name)).ok()?;
+        let found = CONSTANTS.binary_search_by_key(&Name::find(name)?, |record| record.name).ok()?;
         CONSTANTS[found].releases.contains(self.release()).then(|| Constant(&CONSTANTS[found]))
     }
 
@@ -159,5 +159,5 @@ impl Catalog {
 }
 
 fn find_function(name: &str) -> Option<&'static FunctionRecord> {
-    FUNCTIONS.binary_search_by(|record| record.name.get().cmp(name)).ok().map(|i| &FUNCTIONS[i])
+    FUNCTIONS.binary_search_by_key(&Name::find(name)?, |record| record.name).ok().map(|i| &FUNCTIONS[i])
 }

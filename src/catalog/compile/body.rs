@@ -165,10 +165,10 @@ impl<'a> Builder<'a> {
                 .map(|(set, row)| format!("ArgumentState {{ releases: {}, {row} }}", self.set(*set)))
                 .collect();
             let states = self.argument_states.add(states);
-            let name_text = self.text.add(name);
+            let name_row = self.name(name);
             arguments.push(
                 self.arguments
-                    .add(format!("ArgumentRecord {{ name: {name_text}, {}, states: {states} }}", entry.fixed))
+                    .add(format!("ArgumentRecord {{ name: {name_row}, {}, states: {states} }}", entry.fixed))
                     .to_string(),
             );
             names.arguments.insert(name.clone());
@@ -181,10 +181,10 @@ impl<'a> Builder<'a> {
                 .map(|(set, row)| format!("BlockState {{ releases: {}, {row} }}", self.set(*set)))
                 .collect();
             let states = self.block_states.add(states);
-            let name_text = self.text.add(name);
+            let name_row = self.name(name);
             blocks.push(
                 self.blocks
-                    .add(format!("BlockRecord {{ name: {name_text}, {}, states: {states} }}", entry.fixed))
+                    .add(format!("BlockRecord {{ name: {name_row}, {}, states: {states} }}", entry.fixed))
                     .to_string(),
             );
             names.blocks.insert(name.clone(), entry.bodies.clone());

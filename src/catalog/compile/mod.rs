@@ -3,6 +3,7 @@
 //! Run by `build.rs`, and by the tests with broken files. Touches no files itself and never stops at the first problem.
 
 mod locate;
+mod names;
 mod read;
 mod body;
 mod rules;

@@ -113,6 +113,8 @@ pub(super) struct Builder<'a> {
     pub releases: Releases,
     pub problems: Vec<Problem>,
     pub text: TextPool,
+    /// All names, sorted, with their numbers.
+    pub names: BTreeMap<String, u16>,
     pub sets: Table<u128>,
     pub types: Table<String>,
     pub text_types: Table<String>,
@@ -172,6 +174,7 @@ pub(super) fn flatten(sources: &Sources<'_>, files: &[SourceFile]) -> Result<Str
         releases: Releases::new(sources.versions.iter().map(|release| release.version).collect()),
         problems,
         text: TextPool::default(),
+        names: super::names::all_names(sources),
         sets: Table::new(),
         types: Table::new(),
         text_types: Table::new(),
@@ -247,6 +250,10 @@ impl<'a> Builder<'a> {
         }
     }
 
+    pub(super) fn name(&self, name: &str) -> String {
+        format!("Name({})", self.names.get(name).copied().unwrap_or(u16::MAX))
+    }
+
     pub(super) fn set(&mut self, set: u128) -> String {
         format!("Set({})", self.sets.add(set))
     }
@@ -285,7 +292,7 @@ impl<'a> Builder<'a> {
         format!(
             "ComponentRecord {{ name: {}, kind: ComponentKind::{:?}, label: LabelRule::{:?}, community: {}, full: {full}, stub: {stub}, \
              releases: {}, body: {body}, deprecated: {deprecated}, stability: {}, exports: {exports}, description: {}, replaced_by: {} }}",
-            self.text.add(&component.name),
+            self.name(&component.name),
             component.kind,
             component.label,
             component.community,
@@ -319,7 +326,7 @@ impl<'a> Builder<'a> {
                 states.extend(self.type_states(ty, period, &place));
             }
             for (set, ty) in states {
-                let (name, set) = (self.text.add(name), self.set(set));
+                let (name, set) = (self.name(name), self.set(set));
                 let description = self.text.add(export.description.as_deref().unwrap_or_default());
                 rows.push(format!(
                     "ExportRecord {{ name: {name}, releases: {set}, ty: {ty}, description: {description} }}"
@@ -339,7 +346,7 @@ impl<'a> Builder<'a> {
             done.insert(name, body);
         }
         done.into_iter()
-            .map(|(name, body)| format!("ObjectRecord {{ name: {}, body: {body} }}", self.text.add(&name)))
+            .map(|(name, body)| format!("ObjectRecord {{ name: {}, body: {body} }}", self.name(&name)))
             .collect()
     }
 
@@ -356,7 +363,7 @@ impl<'a> Builder<'a> {
             let range = self.releases.range(constant.since, constant.until, &[]);
             let set = self.take(&place, range).unwrap_or(self.releases.all());
             let ty = self.newest_type(&constant.ty, &place);
-            let (name, description, set) = (self.text.add(name), self.text.add(&constant.description), self.set(set));
+            let (name, description, set) = (self.name(name), self.text.add(&constant.description), self.set(set));
             constants.push(format!(
                 "ConstantRecord {{ name: {name}, description: {description}, releases: {set}, ty: {ty} }}"
             ));
@@ -399,7 +406,7 @@ impl<'a> Builder<'a> {
         format!(
             "FunctionRecord {{ name: {}, description: {}, alias_of: {}, releases: {}, stability: {}, variadic: {}, raw: {}, \
              returns: {returns}, deprecated: {deprecated}, parameters: {} }}",
-            self.text.add(name),
+            self.name(name),
             self.text.add(&function.description),
             self.text.add(alias),
             self.set(set),
@@ -501,6 +508,7 @@ impl<'a> Builder<'a> {
 
     fn check_sizes(&mut self) {
         let sizes = [
+            ("names", self.names.len()),
             ("types", self.types.rows.len()),
             ("defaults", self.defaults.rows.len()),
             ("arguments", self.arguments.rows.len()),
@@ -517,7 +525,14 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn write(&self, components: &[String], objects: &[String], functions: &[String], constants: &[String]) -> String {
+    fn write(
+        &mut self,
+        components: &[String],
+        objects: &[String],
+        functions: &[String],
+        constants: &[String],
+    ) -> String {
+        let (names, slots) = super::names::name_rows(&self.names, &mut self.text);
         let mut out = String::from("// Written by build.rs from components/.\n");
         let releases: Vec<_> = self
             .sources
@@ -541,6 +556,8 @@ impl<'a> Builder<'a> {
         };
         let sets: Vec<_> = self.sets.rows.iter().map(|set| format!("{set:#x}")).collect();
         table("RELEASES", "(Version, &str)", &releases);
+        table("NAMES", "Text", &names);
+        table("NAME_SLOTS", "u16", &slots);
         table("RELEASE_SETS", "u128", &sets);
         table("COMPONENTS", "ComponentRecord", components);
         table("OBJECTS", "ObjectRecord", objects);

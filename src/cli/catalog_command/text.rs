@@ -3,7 +3,7 @@
 use super::Entry;
 use crate::catalog::{
     Argument, BlockSchema, Body, BodyKind, Catalog, Change, ChangeKind, Component, ComponentKind, Constant,
-    DefaultValue, Function, LabelRule, Platform, Release, Stability, Type,
+    DefaultValue, Deprecation, Function, LabelRule, Platform, Release, Stability, Type,
 };
 
 pub fn versions() -> String {
@@ -17,7 +17,7 @@ pub fn list(catalog: Catalog) -> String {
     let blocks: Vec<_> = catalog.config_blocks().map(row).collect();
     let constants = catalog.constants().map(|c| (c.name().to_owned(), String::new()));
     let functions = catalog.functions().map(|f| {
-        let deprecated = f.deprecation().map(|d| format!("deprecated: {d}"));
+        let deprecated = f.deprecation().map(deprecated);
         let stability = (f.stability() != Stability::GenerallyAvailable).then(|| f.stability().name().to_owned());
         (f.name().to_owned(), deprecated.or(stability).unwrap_or_default())
     });
@@ -101,7 +101,7 @@ fn remarks(entry: Component) -> Vec<String> {
         remarks.push(format!("{} only", platforms.join(", ")));
     }
     if let Some(deprecation) = entry.deprecation() {
-        remarks.push(format!("deprecated: {deprecation}"));
+        remarks.push(deprecated(deprecation));
     }
     remarks
 }
@@ -166,7 +166,7 @@ fn body(catalog: Catalog, body: Body, known_since: Option<Release>, depth: usize
             &mut remarks,
         );
         if let Some(deprecation) = block.deprecation() {
-            remarks.push(format!("deprecated: {deprecation}"));
+            remarks.push(deprecated(deprecation));
         }
         let braces = if block.recursive().is_some() { "{ … }" } else { "{" };
         let line =
@@ -195,7 +195,7 @@ fn argument_row(catalog: Catalog, argument: Argument, known_since: Option<Releas
                 remarks.push(format!("default {documented}"));
             }
         }
-        Some(DefaultValue::Unknown(_)) => remarks.push("default depends on a library".to_owned()),
+        Some(DefaultValue::Unknown(_)) => remarks.push("default set by a library".to_owned()),
         Some(default) => remarks.push(format!("default {default}")),
     }
     if !argument.values().is_empty() {
@@ -214,7 +214,7 @@ fn argument_row(catalog: Catalog, argument: Argument, known_since: Option<Releas
         &mut remarks,
     );
     if let Some(deprecation) = argument.deprecation() {
-        remarks.push(format!("deprecated: {deprecation}"));
+        remarks.push(deprecated(deprecation));
     }
     vec![argument.name().to_owned(), argument.ty().to_string(), remarks.join(", ")]
 }
@@ -246,6 +246,14 @@ fn push_history(
     }
 }
 
+/// `deprecated: use NAME`, or only `deprecated` when nothing more is known.
+fn deprecated(deprecation: Deprecation) -> String {
+    match (deprecation.text, deprecation.instead) {
+        (None, None) => "deprecated".to_owned(),
+        _ => format!("deprecated: {deprecation}"),
+    }
+}
+
 fn function(function: Function) -> String {
     let last = function.parameters().count().saturating_sub(1);
     let parameters: Vec<_> = function
@@ -269,7 +277,7 @@ fn function(function: Function) -> String {
         facts.push(function.stability().name().to_owned());
     }
     if let Some(deprecation) = function.deprecation() {
-        facts.push(format!("deprecated: {deprecation}"));
+        facts.push(deprecated(deprecation));
     }
     facts.extend(function.releases().first().map(|since| format!("since {since}")));
     out + &format!("{}\n{}\n", facts.join(", "), function.documentation_url())
