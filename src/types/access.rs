@@ -1,7 +1,7 @@
 //! `value.name` and `value[index]`.
 
 use super::decode::{Context, Field};
-use super::failure::{Failure, child, element_key, field_key};
+use super::failure::{Failure, child, element_key, field_key, shared_box};
 use super::kind::{Kind, Kinds};
 use super::value::{Capsule, Data, Unknown, Value};
 use super::{Reason, ValueError};
@@ -193,7 +193,7 @@ pub(super) fn common_type(items: impl Iterator<Item = Value>) -> Value {
 
 /// The part knows its box: its own, or the one that its place gives it.
 fn placed(mut part: Value, whole: &Value, key: u64) -> Value {
-    if part.id == 0 {
+    if part.id == 0 && !part.is_null() && shared_box(&part.data) == 0 {
         part.id = child(whole.id, key);
     }
     part

@@ -3,7 +3,7 @@
 //! What names stand for is the [`Scope`]'s business; the standard library is consulted when it does not know one.
 
 use super::access::{access, index};
-use super::failure::{Anchors, Failure, fresh};
+use super::failure::{Anchors, Failure, child, field_key, fresh, shared_box};
 use super::kind::Kind;
 use super::number::Number;
 use super::operators::{binary, unary};
@@ -160,7 +160,14 @@ impl<'a> Evaluator<'_, 'a> {
                         values.push(self.evaluate(argument)?);
                     }
                     match value.data {
-                        Data::Function(function) => function.call(&value, &values, self.context)?,
+                        Data::Function(function) => {
+                            let mut result = function.call(&value, &values, self.context)?;
+                            if !function.checks_its_arguments() && !result.is_null() {
+                                // What Go functions give out is in a box of its own.
+                                result.id = fresh(node);
+                            }
+                            result
+                        }
                         _ => Value::unknown(),
                     }
                 }
@@ -194,11 +201,10 @@ impl<'a> Evaluator<'_, 'a> {
             let owner = (taken > 0).then(|| spine[rest]);
             spine.truncate(rest);
             let mut value = resolved.value;
-            if value.id == 0 {
+            if value.id == 0 && !value.is_null() {
                 // Wherever a reference stands, it is the same box.
-                value.id = names[..=taken].iter().fold(super::failure::field_key(b"scope"), |id, name| {
-                    super::failure::child(id, super::failure::field_key(name.as_bytes()))
-                });
+                value.id =
+                    names[..=taken].iter().fold(field_key(b"scope"), |id, name| child(id, field_key(name.as_bytes())));
             }
             return Ok((value, owner));
         }
@@ -214,7 +220,7 @@ impl<'a> Evaluator<'_, 'a> {
 
     /// The value is now known as that of the expression.
     fn recorded(&mut self, expression: Expr<'a>, mut value: Value) -> Value {
-        if value.id == 0 {
+        if value.id == 0 && !value.is_null() && shared_box(&value.data) == 0 {
             value.id = fresh(expression);
         }
         if let Some(anchors) = &mut self.anchors {

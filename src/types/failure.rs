@@ -202,9 +202,13 @@ impl<'a> Anchors<'a> {
 
 /// The box of a value: Go shares those of bools, of integers up to 255, of zero and of the empty string.
 fn box_of(value: &Value) -> u64 {
+    if value.id == 0 { shared_box(&value.data) } else { value.id }
+}
+
+/// The box of a value that always is in the same one; zero for others.
+pub(super) fn shared_box(data: &Data) -> u64 {
     const SHARED: u64 = 1 << 63;
-    match &value.data {
-        Data::Null => 0,
+    match data {
         Data::Bool(value) => SHARED | u64::from(*value),
         Data::Number(Number::Int(number)) if (0..256).contains(number) => SHARED | 0x1000 | *number as u64,
         Data::Number(Number::Uint(number)) if *number < 256 => SHARED | 0x2000 | *number,
@@ -213,7 +217,7 @@ fn box_of(value: &Value) -> u64 {
         // The standard library is there once.
         Data::Namespace(namespace) => field_key(namespace.name().as_bytes()),
         Data::Function(function) => field_key(function.name.as_bytes()),
-        _ => value.id,
+        _ => 0,
     }
 }
 

@@ -35,7 +35,8 @@ impl Number {
             Self::Int(value) => value as u64,
             Self::Uint(value) => value,
             Self::Float(value) if value < HALF => float_to_int(value) as u64,
-            Self::Float(value) => (float_to_int(value - HALF) as u64) ^ (1 << 63),
+            Self::Float(value) if value < 2.0 * HALF => (float_to_int(value - HALF) as u64) ^ (1 << 63),
+            Self::Float(_) => 1 << 63,
         }
     }
 
@@ -224,6 +225,7 @@ mod tests {
         assert_eq!(Number::Float(1e30).as_int(), i64::MIN);
         assert_eq!(Number::Float(-1.0).as_uint(), u64::MAX);
         assert_eq!(Number::Float(1e19).as_uint(), 10_000_000_000_000_000_000);
+        assert_eq!(Number::Float(1e21).as_uint(), 1 << 63);
         assert_eq!(Number::Float(1e21).to_text(), "1000000000000000000000");
         assert_eq!(Number::Float(1.0).to_text(), "1");
         assert_eq!(Number::Float(0.1).to_text(), "0.1");

@@ -319,9 +319,12 @@ fn harmonised(left: &Value, right: &Value, behaviour: Behaviour) -> Harmony {
             Harmony::Changed(left.clone(), Value::of(Type::Secret))
         }
         (Data::Unknown(_), _) | (_, Data::Unknown(_)) => {
-            let text_like = |value: &Value| {
-                let kinds = value.kinds();
-                kinds.contains(Kind::String) || kinds.contains(Kind::Capsule)
+            let text_like = |value: &Value| match capsule_type(value) {
+                Some(of) => matches!(of, Type::Secret | Type::OptionalSecret),
+                None => {
+                    let kinds = value.kinds();
+                    kinds.contains(Kind::String) || kinds.contains(Kind::Capsule)
+                }
             };
             if (optional(left) && text_like(right)) || (optional(right) && text_like(left)) {
                 return Harmony::Unknown;

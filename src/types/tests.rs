@@ -151,6 +151,11 @@ fn boxes_that_go_shares() {
             ("(\"a\")", Type::Bool, "0: (\"a\") should be bool, got string"),
             ("coalesce(null, \"a\")", Type::Bool, "0: coalesce(null, \"a\") should be bool, got string"),
             ("[\"a\"][0]", Type::Bool, "0: [\"a\"][0] should be bool, got string"),
+            (
+                "[string.trim(\"\", \"a\"), \"\"]",
+                Type::List(&Type::Bool),
+                "1: string.trim(\"\", \"a\") should be bool, got string",
+            ),
             ("null && true", Type::Bool, " should be one of [bool] for binop &&, got null"),
         ],
     );
@@ -214,6 +219,12 @@ fn unknown_values() {
             ("array.concat(targets, string_)", TARGETS, "22: string_ should be array, got string"),
             ("coalesce(maybe, false)", Type::String, "0: coalesce(maybe, false) should be string, got bool"),
             ("coalesce(any, \"x\")", Type::Bool, "unknown"),
+            (
+                "encoding.to_json({a = string})",
+                Type::String,
+                "0: encoding.to_json json: unsupported type: func(string, ...interface {}) string",
+            ),
+            ("logs > hidden", Type::Bool, "0: logs should be one of [number string] for binop >, got capsule"),
             ("encoding.to_json(targets)", Type::String, "0: encoding.to_json jsonEncode only supports map"),
             ("constants.os", Type::Int, "0: constants.os should be number, got string"),
             ("constants.hostname", Type::Int, "unknown"),

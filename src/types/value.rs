@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::failure::{child, element_key};
+use super::failure::{child, element_key, shared_box};
 use super::kind::{Kind, Kinds};
 use super::number::Number;
 use super::stdlib::{Function, Namespace};
@@ -379,7 +379,7 @@ impl Value {
     /// The item of an array as the evaluator knows it: by its place when it never was an expression's value.
     pub(super) fn part_of(&self, array: &Self, at: usize) -> Self {
         let mut part = self.clone();
-        if part.id == 0 {
+        if part.id == 0 && !part.is_null() && shared_box(&part.data) == 0 {
             part.id = child(array.id, element_key(at));
         }
         part

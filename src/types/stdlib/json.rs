@@ -325,8 +325,29 @@ pub(super) fn to_json(arguments: &[Value]) -> Computed {
     if !argument.kinds().contains(Kind::Object) {
         return Err("jsonEncode only supports map".to_owned());
     }
+    if let Some(go_type) = first_function(argument) {
+        return Err(format!("json: unsupported type: {go_type}"));
+    }
     let mut out = String::new();
     Ok(write(argument, &mut out).map(|()| Value::string(out)))
+}
+
+/// The Go type of the first function in the value, in the order of the keys.
+fn first_function(value: &Value) -> Option<String> {
+    match &value.data {
+        Data::Function(function) => Some(function.go_type()),
+        Data::Namespace(namespace) => {
+            let functions = namespace.functions();
+            functions.iter().min_by_key(|(name, ..)| *name).map(|(_, _, function)| function.go_type())
+        }
+        Data::Array(array) => array.iter().find_map(|item| first_function(&item)),
+        Data::Object(object) => {
+            let mut fields: Vec<_> = object.iter().collect();
+            fields.sort_by(|(one, _), (other, _)| one.cmp(other));
+            fields.into_iter().find_map(|(_, item)| first_function(item))
+        }
+        _ => None,
+    }
 }
 
 /// `None` when a part is not known, cannot be written, or the text becomes too long.

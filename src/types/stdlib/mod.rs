@@ -349,7 +349,14 @@ impl Function {
         }
         let mut parameters: Vec<String> = self.parameters.iter().map(|&of| go_type::type_name(of)).collect();
         parameters.extend(self.variadic.map(|of| format!("...{}", go_type::type_name(of))));
-        format!("func({}) {}", parameters.join(", "), go_type::type_name(self.result))
+        let result = match self.result {
+            Type::List(Type::Uint) => "[]uint8".to_owned(),
+            result => go_type::type_name(result),
+        };
+        // The functions that can fail.
+        let fails = self.name.starts_with("encoding.") || self.name == "json_path";
+        let result = if fails { format!("({result}, error)") } else { result };
+        format!("func({}) {result}", parameters.join(", "))
     }
 }
 
