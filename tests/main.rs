@@ -4,6 +4,7 @@ mod cases;
 mod catalog;
 mod command_line;
 mod format_oracle;
+mod format_seeds;
 mod rendering;
 mod support;
 mod syntax_grammar;
