@@ -16,6 +16,8 @@ mod release;
 mod schema;
 mod source;
 mod survey;
+#[cfg(test)]
+mod tests;
 mod text_types;
 #[path = "../../../src/catalog/version.rs"]
 #[expect(dead_code, reason = "shared with the library, which needs more of it")]

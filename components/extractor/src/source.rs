@@ -19,6 +19,8 @@ pub struct SourceTree {
 }
 
 enum Place {
+    #[cfg(test)]
+    Memory(BTreeMap<String, String>),
     Folder(PathBuf),
     Git(RefCell<CatFile>),
 }
@@ -60,6 +62,18 @@ impl SourceTree {
         Ok(Self { place: Place::Folder(root.to_owned()), folders, parsed })
     }
 
+    /// Files by path, for tests.
+    #[cfg(test)]
+    pub fn memory(files: &[(&str, &str)]) -> Self {
+        let mut folders: BTreeMap<String, BTreeMap<String, Blob>> = BTreeMap::new();
+        for (path, _) in files {
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+            folders.entry(folder.to_owned()).or_default().insert(name.to_owned(), Blob::Path);
+        }
+        let texts = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+        Self { place: Place::Memory(texts), folders, parsed: Rc::default() }
+    }
+
     pub fn git(repository: &Path, tag: &str, parsed: Rc<ParseCache>) -> Result<Self, String> {
         let listing = git(repository, &["ls-tree", "-r", "--full-tree", tag])?;
         let mut folders: BTreeMap<String, BTreeMap<String, Blob>> = BTreeMap::new();
@@ -94,6 +108,8 @@ impl SourceTree {
         let path = join(folder, name);
         let blob = self.folders.get(folder).and_then(|files| files.get(name)).ok_or(format!("{path}: no such file"))?;
         match (&self.place, blob) {
+            #[cfg(test)]
+            (Place::Memory(texts), _) => texts.get(&path).cloned().ok_or(path),
             (Place::Folder(root), _) => std::fs::read_to_string(root.join(&path)).map_err(|e| format!("{path}: {e}")),
             (Place::Git(cat), Blob::Object(object)) => {
                 cat.borrow_mut().read(object).map_err(|e| format!("{path}: {e}"))

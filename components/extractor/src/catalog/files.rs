@@ -7,22 +7,24 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::timeline::Files;
-use crate::schema::{ComponentFile, ReleaseDecl, SharedBodyFile, TextTypesFile, VersionsFile};
+use crate::schema::{ComponentFile, ReleaseDecl, SharedBodyFile, StdlibFile, TextTypesFile, VersionsFile};
 use crate::version::Version;
 use crate::vocabulary::ComponentKind;
 
 /// Every file by its path below the folder, as JSON.
 pub type Documents = BTreeMap<String, Json>;
 
+/// Kept by hand; the extractor only refuses to work beside a broken one.
+const STDLIB: &str = "stdlib.json";
 pub const VERSIONS: &str = "versions.json";
 pub const TEXT_TYPES: &str = "_shared/text-types.json";
 
-/// Reads what the extractor writes; other files (`stdlib.json`, the README, its own sources) are not its business.
+/// Reads what the extractor writes; the README and its own sources are not its business.
 pub fn read(folder: &Path) -> Result<Documents, String> {
     let mut documents = Documents::new();
     let problem = |path: &Path, e: &dyn std::fmt::Display| format!("{}: {e}", path.display());
     let Ok(entries) = std::fs::read_dir(folder) else { return Ok(documents) };
-    let mut paths: Vec<PathBuf> = vec![folder.join(VERSIONS)];
+    let mut paths: Vec<PathBuf> = vec![folder.join(VERSIONS), folder.join(STDLIB)];
     for entry in entries {
         let path = entry.map_err(|e| problem(folder, &e))?.path();
         if !path.is_dir() || path.file_name().is_some_and(|n| n == "extractor") {
@@ -37,9 +39,24 @@ pub fn read(folder: &Path) -> Result<Documents, String> {
         let json =
             serde_json::from_str(&text).map_err(|e| format!("{}:{}:{}: {e}", path.display(), e.line(), e.column()))?;
         let relative = path.strip_prefix(folder).unwrap_or(&path);
-        documents.insert(relative.to_string_lossy().replace('\\', "/"), json);
+        let relative = relative.to_string_lossy().replace('\\', "/");
+        // A wrong field is named with its line in the text as it stands.
+        checked(&relative, &text).map_err(|e| format!("{}:{}:{}: {e}", path.display(), e.line(), e.column()))?;
+        if relative != STDLIB {
+            documents.insert(relative, json);
+        }
     }
     Ok(documents)
+}
+
+fn checked(path: &str, text: &str) -> serde_json::Result<()> {
+    match path {
+        STDLIB => serde_json::from_str::<StdlibFile>(text).map(drop),
+        VERSIONS => serde_json::from_str::<VersionsFile>(text).map(drop),
+        TEXT_TYPES => serde_json::from_str::<TextTypesFile>(text).map(drop),
+        _ if path.starts_with("_shared/") => serde_json::from_str::<SharedBodyFile>(text).map(drop),
+        _ => serde_json::from_str::<ComponentFile>(text).map(drop),
+    }
 }
 
 pub fn parse(documents: &Documents) -> Result<(Files, BTreeMap<Version, String>), String> {

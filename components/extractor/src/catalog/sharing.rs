@@ -104,21 +104,16 @@ fn rename(catalog: &Catalog) -> Catalog {
         }
         ty.to_owned()
     };
+    let used = used_types(catalog, &newest);
     let mut done: HashMap<*const Body, Rc<Body>> = HashMap::new();
     let mut renamed = Catalog { dates: catalog.dates.clone(), ..Catalog::default() };
     for (version, release) in &catalog.releases {
         let mut release = release.clone();
         for (name, component) in &mut release.components {
             component.body = rename_body(&component.body, &newest, &mut done);
-            // The type of a whole component has no history in the files.
-            let root = catalog
-                .releases
-                .values()
-                .rev()
-                .find_map(|r| r.components.get(name))
-                .and_then(|c| c.body.go_type.as_deref());
-            if component.body.go_type.as_deref() != root.map(&newest).as_deref() {
-                Rc::make_mut(&mut component.body).go_type = root.map(&newest);
+            let root = newest_root(catalog, name).map(&newest);
+            if component.body.go_type != root {
+                component.body = Rc::new(under_root(&component.body, name, root, &used));
             }
         }
         for body in release.objects.values_mut() {
@@ -127,6 +122,57 @@ fn rename(catalog: &Catalog) -> Catalog {
         renamed.releases.insert(*version, release);
     }
     renamed
+}
+
+fn newest_root<'c>(catalog: &'c Catalog, component: &str) -> Option<&'c str> {
+    let newest = catalog.releases.values().rev().find_map(|release| release.components.get(component))?;
+    newest.body.go_type.as_deref()
+}
+
+/// Where types stand: the components that are of the type as a whole, and an empty name for a place inside another body.
+fn used_types(catalog: &Catalog, newest: &dyn Fn(&str) -> String) -> BTreeMap<String, BTreeSet<String>> {
+    fn inside(body: &Body, out: &mut BTreeSet<String>) {
+        out.extend(body.includes.keys().flatten().cloned());
+        for block in body.blocks.values() {
+            if let Content::Body(inner) = &block.content {
+                out.extend(inner.go_type.clone());
+                inside(inner, out);
+            }
+        }
+    }
+    let mut used: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for release in catalog.releases.values() {
+        for (name, component) in &release.components {
+            let mut types = BTreeSet::new();
+            inside(&component.body, &mut types);
+            types.iter().for_each(|ty| {
+                used.entry(newest(ty)).or_default().insert(String::new());
+            });
+            if let Some(ty) = &component.body.go_type {
+                used.entry(newest(ty)).or_default().insert(name.clone());
+            }
+        }
+    }
+    used
+}
+
+/// The type of a whole component has no history in the files. An older type that others use too is written as if the
+/// newest had squashed it, which is how such types come about; any other is forgotten.
+fn under_root(body: &Body, component: &str, root: Option<String>, used: &BTreeMap<String, BTreeSet<String>>) -> Body {
+    let mut new = body.clone();
+    new.go_type = root;
+    let others = |ty: &String| used.get(ty).is_some_and(|places| places.iter().any(|place| place != component));
+    let Some(old) = body.go_type.clone().filter(others) else { return new };
+    let chain = |via: &[String]| std::iter::once(old.clone()).chain(via.iter().cloned()).collect::<Vec<_>>();
+    new.includes = body.includes.iter().map(|(via, rules)| (chain(via), *rules)).collect();
+    new.includes.insert(vec![old.clone()], true);
+    for argument in new.arguments.values_mut() {
+        argument.via = chain(&argument.via);
+    }
+    for block in new.blocks.values_mut() {
+        block.via = chain(&block.via);
+    }
+    new
 }
 
 fn types_by_place(place: &str, body: &Body, out: &mut BTreeMap<String, String>) {
@@ -229,12 +275,15 @@ fn collect_sites(body: &Body, owner: &str, sites: &mut BTreeMap<String, BTreeSet
 
 /// Each shared type's body in one release: what most of its places have.
 fn standalone_bodies(release: &Release, shared: &BTreeSet<String>) -> BTreeMap<String, Rc<Body>> {
-    let mut variants: BTreeMap<String, Vec<(Rc<Body>, usize)>> = BTreeMap::new();
-    let mut vote = |ty: &str, body: Rc<Body>| {
+    let mut variants: BTreeMap<String, Vec<Variant>> = BTreeMap::new();
+    let mut vote = |ty: &str, body: Rc<Body>, is_block: bool| {
         let known = variants.entry(ty.to_owned()).or_default();
-        match known.iter_mut().find(|(variant, _)| *variant == body) {
-            Some((_, count)) => *count += 1,
-            None => known.push((body, 1)),
+        match known.iter_mut().find(|variant| variant.body == body) {
+            Some(variant) => {
+                variant.places += 1;
+                variant.is_block |= is_block;
+            }
+            None => known.push(Variant { body, places: 1, is_block }),
         }
     };
     for body in release.objects.values() {
@@ -246,21 +295,35 @@ fn standalone_bodies(release: &Release, shared: &BTreeSet<String>) -> BTreeMap<S
     variants
         .into_iter()
         .filter_map(|(ty, mut all)| {
-            // The first of the most frequent ones; the order of places is fixed.
-            let most = all.iter().map(|(_, count)| *count).max()?;
-            let at = all.iter().position(|(_, count)| *count == most)?;
-            Some((ty, all.swap_remove(at).0))
+            // The first of the best ones; the order of places is fixed.
+            let best = all.iter().map(Variant::rank).max()?;
+            let at = all.iter().position(|variant| variant.rank() == best)?;
+            Some((ty, all.swap_remove(at).body))
         })
         .collect()
 }
 
-fn collect_variants(body: &Rc<Body>, shared: &BTreeSet<String>, vote: &mut dyn FnMut(&str, Rc<Body>)) {
+/// One form of a shared type's body.
+struct Variant {
+    body: Rc<Body>,
+    places: usize,
+    /// A block has the type's own defaults, a squashed struct those of its owner.
+    is_block: bool,
+}
+
+impl Variant {
+    fn rank(&self) -> (usize, bool) {
+        (self.places, self.is_block)
+    }
+}
+
+fn collect_variants(body: &Rc<Body>, shared: &BTreeSet<String>, vote: &mut dyn FnMut(&str, Rc<Body>, bool)) {
     if let Some(ty) = body.go_type.as_ref().filter(|ty| shared.contains(*ty)) {
-        vote(ty, Rc::clone(body));
+        vote(ty, Rc::clone(body), true);
     }
     for chain in body.includes.keys() {
         if let Some(ty) = chain.last() {
-            vote(ty, Rc::new(squashed(body, chain)));
+            vote(ty, Rc::new(squashed(body, chain)), false);
         }
     }
     for block in body.blocks.values() {

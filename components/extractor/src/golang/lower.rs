@@ -27,12 +27,14 @@ impl Reader {
 
     /// The file, or where its first syntax error is.
     pub fn read(&mut self, path: &str, source: &str) -> Result<File, String> {
-        let tree = self.parser.parse(source, None).ok_or_else(|| format!("{path}: not readable"))?;
+        // Go ends a declaration at the end of a file too, the grammar only at the end of a line.
+        let ended = format!("{source}\n");
+        let tree = self.parser.parse(&ended, None).ok_or_else(|| format!("{path}: not readable"))?;
         let root = tree.root_node();
         if root.has_error() {
             return Err(format!("{path}:{}: Go syntax error", first_error(root)));
         }
-        let lower = Lower { source };
+        let lower = Lower { source: &ended };
         let mut file = File { path: path.to_owned(), constraint: constraint(source), ..File::default() };
         for node in named(root) {
             lower.declaration(node, &mut file);

@@ -153,6 +153,9 @@ impl<'i, 'p, 's> Bodies<'i, 'p, 's> {
                 Tag::Attribute { name, optional } => {
                     let ty = self.attribute_type(&field.ty, &place);
                     let default = if optional { self.default_value(&value, &field.ty) } else { DefaultValue::Zero };
+                    if let DefaultValue::Foreign(expression, None) = &default {
+                        self.problem(format!("{place}: the default of {name} is not told by the source: {expression}"));
+                    }
                     let argument = Argument {
                         ty,
                         required: !optional,
