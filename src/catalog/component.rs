@@ -26,6 +26,10 @@ impl Component {
         Component { index: index as u16, release }
     }
 
+    pub(super) fn index(self) -> usize {
+        usize::from(self.index)
+    }
+
     fn record(self) -> &'static ComponentRecord {
         &COMPONENTS[usize::from(self.index)]
     }

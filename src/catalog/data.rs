@@ -113,6 +113,12 @@ pub(super) struct ObjectRecord {
     pub body: u16,
 }
 
+/// The body of an object type.
+pub(super) fn find_object(name: &str) -> Option<u16> {
+    let found = OBJECTS.binary_search_by_key(&Name::find(name)?, |record| record.name).ok()?;
+    Some(OBJECTS[found].body)
+}
+
 pub(super) struct ExportRecord {
     pub name: Name,
     pub releases: Set,

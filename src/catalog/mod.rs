@@ -10,6 +10,7 @@ mod vocabulary;
 mod release;
 mod component;
 mod stdlib;
+mod changes;
 mod difference;
 mod rule;
 mod data;
@@ -58,7 +59,6 @@ impl Catalog {
 
     /// The fields of an object type (`Type::Object`).
     pub fn object(self, name: &str) -> Option<Body> {
-        let found = data::OBJECTS.binary_search_by_key(&data::Name::find(name)?, |record| record.name).ok()?;
-        Some(Body::new(data::OBJECTS[found].body, self.release))
+        data::find_object(name).map(|body| Body::new(body, self.release))
     }
 }

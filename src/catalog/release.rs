@@ -150,6 +150,11 @@ impl ReleaseSet {
         self.last()?.next()
     }
 
+    /// Where membership changes: the releases that are in the set or not, unlike the one before them.
+    pub(super) fn edges(self) -> ReleaseSet {
+        ReleaseSet((self.0 ^ (self.0 << 1)) & ReleaseSet::all().0)
+    }
+
     /// Oldest first.
     pub fn iter(self) -> impl Iterator<Item = Release> {
         let mut rest = self.0;

@@ -124,3 +124,25 @@ fn the_files_are_small() {
     println!("{size} bytes");
     assert!(size < 1_000_000, "{size}");
 }
+
+/// Between its changes a component stays the same in everything that a difference shows.
+#[test]
+fn changes_are_where_differences_are() {
+    use super::{Subject, difference};
+    let releases: Vec<_> = Release::all().collect();
+    for pair in releases.windows(2) {
+        let (from, to) = (Catalog::at(pair[0]), Catalog::at(pair[1]));
+        let mut changed: Vec<_> = difference(from, to, None)
+            .into_iter()
+            .filter(|change| !matches!(change.subject, Subject::Function | Subject::Constant))
+            .map(|change| change.name)
+            .collect();
+        changed.dedup();
+        for name in changed {
+            let component = Catalog::ever(name).unwrap();
+            assert!(component.changes().contains(pair[1]), "{name} differs from {} to {}", pair[0], pair[1]);
+        }
+    }
+    let runs = |name: &str| Catalog::ever(name).unwrap().changes().len();
+    assert!(runs("labelstore") == 0 && runs("beyla.ebpf") > 10, "{} {}", runs("labelstore"), runs("beyla.ebpf"));
+}
