@@ -9,6 +9,7 @@ mod rendering;
 mod support;
 mod syntax_grammar;
 mod syntax_oracle;
+mod syntax_properties;
 mod syntax_recovery;
 mod tidy;
 mod types;

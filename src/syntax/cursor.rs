@@ -2,6 +2,34 @@
 
 use super::token::{TokenId, TokenKind, Tokens};
 
+/// Counts what is done, so that tests can see how work grows with the source. Nothing outside of tests.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) fn step() {
+    add_steps(1);
+}
+
+/// Steps that were done on another thread.
+#[inline(always)]
+pub(super) fn add_steps(steps: u64) {
+    #[cfg(test)]
+    STEPS.set(STEPS.get() + steps);
+    #[cfg(not(test))]
+    let _ = steps;
+}
+
+/// The steps done so far on this thread; none are counted outside of tests.
+pub(super) fn steps() -> u64 {
+    #[cfg(test)]
+    return STEPS.get();
+    #[cfg(not(test))]
+    0
+}
+
+#[cfg(test)]
+thread_local! {
+    pub(super) static STEPS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
 /// A reader of the tokens that matter to the grammar: no blanks, no comments.
 pub(super) trait Cursor {
     /// Whether a mistake is recovered from. When not, the first one ends the reading: the parser sees the end of the
@@ -47,7 +75,7 @@ impl<'t> Direct<'t> {
     }
 
     /// Moves from `at` to the next token that is no trivia.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn settle(&mut self) {
         loop {
             let Some(&kind) = self.kinds.get(self.at) else {
@@ -55,6 +83,7 @@ impl<'t> Direct<'t> {
                 self.at = self.last;
                 return;
             };
+            step();
             self.kind = kind;
             if !kind.is_trivia() {
                 return;
@@ -67,17 +96,17 @@ impl<'t> Direct<'t> {
 impl Cursor for Direct<'_> {
     const RECOVERS: bool = false;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn kind(&self) -> TokenKind {
         self.kind
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn token(&self) -> TokenId {
         TokenId(self.at as u32)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn bump(&mut self) {
         self.at += 1;
         self.settle();
@@ -116,6 +145,7 @@ impl Cursor for Repaired<'_> {
     const RECOVERS: bool = true;
 
     fn kind(&self) -> TokenKind {
+        step();
         self.items.get(self.at).map_or(TokenKind::EndOfFile, |item| item.kind)
     }
 

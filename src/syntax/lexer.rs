@@ -351,8 +351,7 @@ fn less(lex: &mut Cursor<'_>) -> TokenKind {
 #[cold]
 fn template(lex: &mut Cursor<'_>, open: &str, close: &str, otherwise: TokenKind, template: Template) -> TokenKind {
     let start = lex.span().start;
-    let rest = &lex.source()[start..];
-    let line = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
+    let line = rest_of_line(&lex.source()[start..]);
     let Some(length) =
         line.strip_prefix(open).and_then(|inner| inner.find(close)).map(|at| open.len() + at + close.len())
     else {
@@ -362,6 +361,13 @@ fn template(lex: &mut Cursor<'_>, open: &str, close: &str, otherwise: TokenKind,
     let span = Span::new(start as u32, (start + length) as u32);
     lex.extras.errors.push(SyntaxError::new(SyntaxErrorKind::TemplateLeftover(template), span));
     TokenKind::Placeholder
+}
+
+/// The text up to the line's end, as far as something is looked for in it: many openers without a closer on one line
+/// must not each read all of it.
+fn rest_of_line(text: &str) -> &str {
+    let near = &text[..text.floor_char_boundary(1024)];
+    &near[..memchr::memchr(b'\n', near.as_bytes()).unwrap_or(near.len())]
 }
 
 /// `# …`, as other languages write comments.
@@ -383,8 +389,7 @@ fn beyond_ascii(lex: &mut Cursor<'_>) -> TokenKind {
         return TokenKind::Illegal;
     }
     // Up to the next quote of any kind on the line; without one the quote stands alone.
-    let rest = lex.remainder();
-    let line = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
+    let line = rest_of_line(lex.remainder());
     let close = line.char_indices().find(|&(_, c)| c == '"' || is_typographic_quote(c));
     if let Some((at, c)) = close {
         lex.bump(at + c.len_utf8());

@@ -29,8 +29,10 @@ pub use parser::MAX_DEPTH;
 pub use token::{TokenId, TokenKind, Tokens};
 
 use cursor::{Direct, Repaired};
-use parser::Parser;
+use parser::{ORDINARY_DEPTH, Parser, on_a_large_stack};
 use repair::{Guide, Repair};
+
+use crate::text::LineIndex;
 
 /// A source that was parsed.
 #[derive(Clone, Debug, Default)]
@@ -44,9 +46,10 @@ pub struct Parsed {
 #[must_use]
 pub fn parse(source: &str) -> Parsed {
     let Lexed { tokens, errors: lexical } = lex(source);
-    let mut parser = Parser::new(Direct::new(&tokens), source, &tokens);
-    parser.file();
-    let (mut tree, mut errors) = if parser.failed { recover(source, &tokens) } else { parser.finish() };
+    let (mut tree, mut errors, too_deep) = read(source, &tokens, ORDINARY_DEPTH);
+    if too_deep && let Some(deeper) = on_a_large_stack(|| read(source, &tokens, MAX_DEPTH)) {
+        (tree, errors, _) = deeper;
+    }
     tree.tokens = tokens;
     if !lexical.is_empty() {
         errors.extend(lexical);
@@ -55,15 +58,29 @@ pub fn parse(source: &str) -> Parsed {
     Parsed { tree, errors }
 }
 
+/// The tree, the mistakes, and whether the source is deeper than `max_depth`.
+type Read = (Tree, Vec<SyntaxError>, bool);
+
+fn read(source: &str, tokens: &Tokens, max_depth: u32) -> Read {
+    let mut parser = Parser::new(Direct::new(tokens), source, tokens, None, max_depth);
+    parser.file();
+    if parser.failed {
+        return recover(source, tokens, max_depth);
+    }
+    let (tree, errors) = parser.finish();
+    (tree, errors, false)
+}
+
 /// Parses a source that has a mistake, with its delimiters made to match in the way that leaves fewer mistakes.
 #[cold]
-fn recover(source: &str, tokens: &Tokens) -> (Tree, Vec<SyntaxError>) {
-    let mut best = recover_with(source, tokens, Guide::Indentation);
+fn recover(source: &str, tokens: &Tokens, max_depth: u32) -> Read {
+    let lines = LineIndex::new(source);
+    let mut best = recover_with(source, tokens, &lines, Guide::Indentation, max_depth);
     for guide in [Guide::IndentationAndLines, Guide::DelimitersAlone] {
         if best.1.len() <= 1 {
             break;
         }
-        let other = recover_with(source, tokens, guide);
+        let other = recover_with(source, tokens, &lines, guide, max_depth);
         if other.1.len() < best.1.len() {
             best = other;
         }
@@ -71,12 +88,13 @@ fn recover(source: &str, tokens: &Tokens) -> (Tree, Vec<SyntaxError>) {
     best
 }
 
-fn recover_with(source: &str, tokens: &Tokens, guide: Guide) -> (Tree, Vec<SyntaxError>) {
+fn recover_with(source: &str, tokens: &Tokens, lines: &LineIndex, guide: Guide, max_depth: u32) -> Read {
     let Repair { items, errors: repairs } = repair::repair(tokens, source, guide);
-    let mut parser = Parser::new(Repaired::new(&items), source, tokens);
+    let mut parser = Parser::new(Repaired::new(&items), source, tokens, Some(lines), max_depth);
     parser.file();
+    let too_deep = parser.was_too_deep;
     let (tree, errors) = parser.finish();
-    (tree, recovery::without_echoes(errors, repairs, source))
+    (tree, recovery::without_echoes(errors, repairs, lines), too_deep)
 }
 
 /// Whether a text is an identifier and nothing else: what labels must be, and object keys without quotes.
@@ -87,6 +105,9 @@ pub fn is_identifier(text: &str) -> bool {
         && chars.all(|c| unicode::is_letter(c) || unicode::is_digit(c))
         && !matches!(text, "true" | "false" | "null")
 }
+
+#[cfg(test)]
+mod growth_tests;
 
 #[cfg(test)]
 mod tests {

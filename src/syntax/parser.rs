@@ -8,16 +8,35 @@ use super::ast::{ExprData, ExprId, ExprNode, FieldNode, Run, StatementId, Statem
 use super::cursor::Cursor;
 use super::error::{ListKind, SyntaxError, SyntaxErrorKind};
 use super::token::{TokenId, TokenKind, Tokens};
-use crate::text::Span;
+use crate::text::{LineIndex, Span};
 
 /// The deepest tree that is built: blocks and expressions inside each other, counted together. Everything that walks a
 /// tree may recurse because of it.
 pub const MAX_DEPTH: u32 = 2048;
 
+/// How deep is read on the stack that is there. All real configurations are far less deep.
+pub(super) const ORDINARY_DEPTH: u32 = 128;
+
+/// Runs what may recurse up to [`MAX_DEPTH`] on a stack that is large enough for it, in unoptimised builds too. `None`
+/// where there are no threads.
+#[cold]
+pub(super) fn on_a_large_stack<T: Send>(run: impl FnOnce() -> T + Send) -> Option<T> {
+    const BYTES: usize = 32 << 20;
+    std::thread::scope(|scope| {
+        let counted = || (run(), super::cursor::steps());
+        let thread = std::thread::Builder::new().stack_size(BYTES).spawn_scoped(scope, counted).ok()?;
+        let (value, steps) = thread.join().ok()?;
+        super::cursor::add_steps(steps);
+        Some(value)
+    })
+}
+
 pub(super) struct Parser<'s, C> {
     pub(super) cursor: C,
     pub(super) source: &'s str,
     pub(super) tokens: &'s Tokens,
+    /// For recovery only.
+    pub(super) lines: Option<&'s LineIndex>,
     pub(super) statements: Vec<StatementNode>,
     pub(super) expressions: Vec<ExprNode>,
     elements: Vec<ExprId>,
@@ -25,8 +44,11 @@ pub(super) struct Parser<'s, C> {
     /// Elements and fields of the lists that are not closed yet.
     open_elements: Vec<ExprId>,
     pub(super) open_fields: Vec<FieldNode>,
-    /// Nodes around the one that is read.
+    /// Nodes around the one that is read, and how many there may be.
     depth: u32,
+    max_depth: u32,
+    /// Whether more were needed.
+    pub(super) was_too_deep: bool,
     pub(super) errors: Vec<SyntaxError>,
     pub(super) failed: bool,
     /// Where the last mistake was reported.
@@ -43,12 +65,13 @@ pub(super) struct Operand {
 }
 
 impl<'s, C: Cursor> Parser<'s, C> {
-    pub fn new(cursor: C, source: &'s str, tokens: &'s Tokens) -> Self {
+    pub fn new(cursor: C, source: &'s str, tokens: &'s Tokens, lines: Option<&'s LineIndex>, max_depth: u32) -> Self {
         let tokens_count = tokens.len();
         Self {
             cursor,
             source,
             tokens,
+            lines,
             statements: Vec::with_capacity(tokens_count / 10 + 4),
             expressions: Vec::with_capacity(tokens_count / 5 + 4),
             elements: Vec::new(),
@@ -56,6 +79,8 @@ impl<'s, C: Cursor> Parser<'s, C> {
             open_elements: Vec::new(),
             open_fields: Vec::new(),
             depth: 0,
+            max_depth,
+            was_too_deep: false,
             errors: Vec::new(),
             failed: false,
             last_error_at: usize::MAX,
@@ -99,7 +124,7 @@ impl<'s, C: Cursor> Parser<'s, C> {
     }
 
     // statement = attribute | block ;
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn statement(&mut self) {
         let first = self.cursor.token();
         self.cursor.bump();
@@ -119,7 +144,7 @@ impl<'s, C: Cursor> Parser<'s, C> {
     }
 
     // attribute = IDENTIFIER "=" expression ;
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn attribute(&mut self, name: TokenId) {
         if C::RECOVERS && self.equals_before_block(name) {
             return self.block(name, name, TokenId::NONE);
@@ -152,7 +177,7 @@ impl<'s, C: Cursor> Parser<'s, C> {
 
     /// The rest of the name that starts with `first`: gives its last token.
     // block_name = IDENTIFIER { "." IDENTIFIER } ;
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn block_name(&mut self, first: TokenId) -> Option<TokenId> {
         let mut last = first;
         while self.cursor.kind() == TokenKind::Dot {
@@ -168,7 +193,7 @@ impl<'s, C: Cursor> Parser<'s, C> {
     }
 
     // label = STRING ;
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn label(&mut self) -> TokenId {
         let label = self.cursor.token();
         let text = self.tokens.text(label, self.source);
@@ -181,7 +206,7 @@ impl<'s, C: Cursor> Parser<'s, C> {
     }
 
     /// The expression after `=`.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn value(&mut self, equals: TokenId) -> Operand {
         if C::RECOVERS
             && let Some(nothing) = self.no_value(equals)
@@ -192,7 +217,7 @@ impl<'s, C: Cursor> Parser<'s, C> {
     }
 
     // expression = binary ;
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn expression(&mut self) -> Operand {
         self.binary(1)
     }
@@ -249,7 +274,7 @@ impl<'s, C: Cursor> Parser<'s, C> {
     }
 
     // operand = primary { access | index | call } ;
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn operand(&mut self) -> Operand {
         let mut value = self.primary();
         loop {
@@ -263,7 +288,7 @@ impl<'s, C: Cursor> Parser<'s, C> {
     }
 
     // access = "." IDENTIFIER ;
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn access(&mut self, value: Operand) -> Operand {
         let dot = self.cursor.token();
         self.cursor.bump();
@@ -310,7 +335,7 @@ impl<'s, C: Cursor> Parser<'s, C> {
     }
 
     // primary = IDENTIFIER | LITERAL | paren | array | object ;
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn primary(&mut self) -> Operand {
         match self.cursor.kind() {
             TokenKind::Identifier => {
@@ -380,7 +405,7 @@ impl<'s, C: Cursor> Parser<'s, C> {
     }
 
     // expression_list = expression { "," expression } [ "," ] ;
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn expression_list(&mut self, closer: TokenKind, list: ListKind) -> (Run, u32) {
         let base = self.open_elements.len();
         let mut height = 0;
@@ -401,7 +426,7 @@ impl<'s, C: Cursor> Parser<'s, C> {
     }
 
     // field_list = field { "," field } [ "," ] ;
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn field_list(&mut self) -> (Run, u32) {
         let base = self.open_fields.len();
         let mut height = 0;
@@ -420,7 +445,7 @@ impl<'s, C: Cursor> Parser<'s, C> {
     }
 
     // field = ( IDENTIFIER | STRING ) "=" expression ;
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn field(&mut self) -> u32 {
         let key = self.cursor.token();
         if !matches!(self.cursor.kind(), TokenKind::Identifier | TokenKind::String | TokenKind::RawString) {
@@ -438,7 +463,7 @@ impl<'s, C: Cursor> Parser<'s, C> {
         value.height
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn leaf(&mut self, token: TokenId, data: ExprData) -> Operand {
         let span = self.tokens.span(token);
         self.cursor.bump();
@@ -448,32 +473,32 @@ impl<'s, C: Cursor> Parser<'s, C> {
     }
 
     /// Makes the node around parts of the given height.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn node(&mut self, span: Span, data: ExprData, height: u32) -> Operand {
         let height = height + 1;
         let id = ExprId(self.expressions.len() as u32);
-        if self.depth + height > MAX_DEPTH {
+        if self.depth + height > self.max_depth {
             return self.chain_too_deep(span);
         }
         self.expressions.push(ExprNode { span, data });
         Operand { id, height }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn start(&self, id: ExprId) -> u32 {
         self.expressions.get(id.0 as usize).map_or(0, |node| node.span.start)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn end(&self, id: ExprId) -> u32 {
         self.expressions.get(id.0 as usize).map_or(0, |node| node.span.end)
     }
 
     /// Goes a node deeper, unless that is too deep.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn enter(&mut self) -> bool {
         self.depth += 1;
-        if self.depth < MAX_DEPTH {
+        if self.depth < self.max_depth {
             return true;
         }
         self.depth -= 1;
@@ -481,7 +506,7 @@ impl<'s, C: Cursor> Parser<'s, C> {
     }
 
     /// Takes the closer of an expression; gives where the expression ends and whether it was there.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn close_group(&mut self, open: TokenId, closer: TokenKind) -> (u32, bool) {
         if self.cursor.kind() != closer {
             self.missing_close(open, closer);

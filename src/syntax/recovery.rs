@@ -4,11 +4,11 @@
 //! it stands in. Nothing here runs for a file without mistakes.
 
 use super::ast::{ExprData, ExprId, ExprNode, StatementNode};
-use super::cursor::{Cursor, Item};
+use super::cursor::{Cursor, Item, step};
 use super::error::{ListKind, SyntaxError, SyntaxErrorKind as Kind};
 use super::parser::{Operand, Parser};
 use super::token::{TokenId, TokenKind};
-use crate::text::Span;
+use crate::text::{LineIndex, Span};
 
 /// How far recovery looks ahead, in tokens. Keeps it linear.
 const LOOK_AHEAD: usize = 64;
@@ -27,10 +27,10 @@ impl<C: Cursor> Parser<'_, C> {
         }
         self.last_error_at = self.cursor.position();
         // What follows on the line of a mistake is most often its echo; Alloy too says one thing for each line.
-        let same_line = self.errors.last().is_some_and(|last| {
-            let between = last.span.start.min(span.start) as usize..last.span.start.max(span.start) as usize;
-            self.source.as_bytes().get(between).is_some_and(|text| memchr::memchr(b'\n', text).is_none())
-        });
+        let same_line = self
+            .lines
+            .zip(self.errors.last())
+            .is_some_and(|(lines, last)| lines.line(last.span.start) == lines.line(span.start));
         if !same_line {
             self.errors.push(SyntaxError::new(kind, span));
         }
@@ -43,6 +43,7 @@ impl<C: Cursor> Parser<'_, C> {
     }
 
     fn item(&self, ahead: usize) -> Item {
+        step();
         let items = self.cursor.items();
         items.get(self.cursor.position() + ahead).copied().unwrap_or(Item {
             kind: TokenKind::EndOfFile,
@@ -831,7 +832,7 @@ impl<C: Cursor> Parser<'_, C> {
     }
 
     /// Takes the closer; gives it, or the last token before it when it is not there, and whether it is.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn close(&mut self, closer: TokenKind) -> (TokenId, bool) {
         let token = self.cursor.token();
         if self.cursor.kind() != closer {
@@ -848,6 +849,7 @@ impl<C: Cursor> Parser<'_, C> {
     /// Reports nesting that is too deep, and goes past it.
     #[cold]
     pub(super) fn too_deep(&mut self) {
+        self.was_too_deep = true;
         self.error(Kind::NestingTooDeep, self.span());
         if C::RECOVERS {
             if self.cursor.kind().is_opener() {
@@ -862,6 +864,7 @@ impl<C: Cursor> Parser<'_, C> {
     /// A chain such as `a + b + …` that would make the tree too deep: its last links are left out.
     #[cold]
     pub(super) fn chain_too_deep(&mut self, span: Span) -> Operand {
+        self.was_too_deep = true;
         self.error(Kind::NestingTooDeep, span);
         if C::RECOVERS {
             self.skip_item();
@@ -875,15 +878,12 @@ impl<C: Cursor> Parser<'_, C> {
 pub(super) fn without_echoes(
     mut errors: Vec<SyntaxError>,
     repairs: Vec<SyntaxError>,
-    source: &str,
+    lines: &LineIndex,
 ) -> Vec<SyntaxError> {
-    let bytes = source.as_bytes();
     let is_told = |found: &[SyntaxError], offset: u32| {
-        let (before, after) = bytes.split_at((offset as usize).min(bytes.len()));
-        let start = memchr::memrchr(b'\n', before).map_or(0, |at| at as u32 + 1);
-        let end = memchr::memchr(b'\n', after).map_or(bytes.len() as u32, |at| offset + at as u32);
-        let first = found.partition_point(|error| error.span.start < start);
-        found.get(first).is_some_and(|error| error.span.start <= end)
+        let range = lines.line_range(lines.line(offset)).unwrap_or_default();
+        let first = found.partition_point(|error| error.span.start < range.start);
+        found.get(first).is_some_and(|error| error.span.start <= range.end)
     };
     errors.sort_by_key(|error| (error.span.start, error.span.end));
     let found = errors.len();

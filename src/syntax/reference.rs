@@ -10,7 +10,7 @@
 use std::ops::ControlFlow;
 
 use super::literal::{code_point, quote, scan_escape};
-use super::parser::MAX_DEPTH;
+use super::parser::{MAX_DEPTH, ORDINARY_DEPTH, on_a_large_stack};
 use super::token::TokenKind;
 use super::{error::EscapeError, is_identifier, unicode};
 
@@ -23,13 +23,12 @@ pub(super) struct Report {
 
 /// What Alloy's parser says first; `None` when it takes the source, or is not followed because of deep nesting.
 pub(super) fn first_report(source: &str) -> Option<Report> {
-    let mut scanner = Scanner::new(source);
-    // The constructor reads the first character.
-    let mut parser = match scanner.begin() {
-        ControlFlow::Break(stop) => return stop,
-        ControlFlow::Continue(()) => Parser { scanner, token: Token::EndOfFile, at: 0, text: "", depth: 0 },
-    };
-    parser.file().break_value().flatten()
+    let mut parser = Parser::new(source, ORDINARY_DEPTH);
+    let report = parser.file().break_value().flatten();
+    if !parser.was_too_deep {
+        return report;
+    }
+    on_a_large_stack(|| Parser::new(source, MAX_DEPTH).file().break_value().flatten()).flatten()
 }
 
 /// Reading ends with a report, or without one where it is not followed further.
@@ -105,6 +104,7 @@ impl<'s> Scanner<'s> {
         Self { source, ahead: None, offset: 0, after: 0, pending: false }
     }
 
+    /// Reads the first character.
     fn begin(&mut self) -> Flow {
         self.advance()?;
         if self.ahead == Some('\u{feff}') { self.advance() } else { ControlFlow::Continue(()) }
@@ -363,10 +363,18 @@ struct Parser<'s> {
     at: usize,
     text: &'s str,
     depth: u32,
+    max_depth: u32,
+    was_too_deep: bool,
 }
 
-impl Parser<'_> {
+impl<'s> Parser<'s> {
+    const fn new(source: &'s str, max_depth: u32) -> Self {
+        let scanner = Scanner::new(source);
+        Self { scanner, token: Token::EndOfFile, at: 0, text: "", depth: 0, max_depth, was_too_deep: false }
+    }
+
     fn file(&mut self) -> Flow {
+        self.scanner.begin()?;
         self.next()?;
         self.body(Token::EndOfFile)
     }
@@ -392,7 +400,8 @@ impl Parser<'_> {
     }
 
     fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Flow<T>) -> Flow<T> {
-        if self.depth == MAX_DEPTH {
+        if self.depth == self.max_depth {
+            self.was_too_deep = true;
             return ControlFlow::Break(None);
         }
         self.depth += 1;

@@ -5,7 +5,7 @@
 //! closer that begins a line stands as deep as that line. Sources that are not indented so are matched by the
 //! delimiters alone; the parser tries both and takes what leaves fewer mistakes.
 
-use super::cursor::Item;
+use super::cursor::{Item, step};
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::token::{TokenId, TokenKind, Tokens};
 use crate::text::Span;
@@ -87,6 +87,8 @@ struct Open {
     token: TokenId,
     line: Line,
     item: usize,
+    /// How many of what is open was opened on earlier lines.
+    on_earlier_lines: usize,
 }
 
 struct Repairer<'t> {
@@ -133,7 +135,11 @@ impl Repairer<'_> {
             self.dedent(token, line);
         }
         if kind.is_opener() {
-            self.open.push(Open { kind, token, line, item: self.repair.items.len() });
+            let on_earlier_lines = match self.open.last() {
+                Some(open) if open.line.number == line.number => open.on_earlier_lines,
+                _ => self.open.len(),
+            };
+            self.open.push(Open { kind, token, line, item: self.repair.items.len(), on_earlier_lines });
         }
         self.push(Item { kind, made_up: false, token }, line.indent, 0);
     }
@@ -141,6 +147,7 @@ impl Repairer<'_> {
     /// A line that is not indented deeper than the one that opened what is still open.
     fn dedent(&mut self, token: TokenId, line: Line) {
         while let Some(open) = self.open.last() {
+            step();
             let outside =
                 line.indent < open.line.indent || line.indent == open.line.indent && self.starts_statement(token);
             if open.line.number == line.number || !outside {
@@ -192,25 +199,32 @@ impl Repairer<'_> {
 
     fn closer(&mut self, token: TokenId, kind: TokenKind, line: Line, begins_line: bool) {
         let fits = |open: &Open| open.kind.closer() == kind;
+        // Only so far out: deeper than that, nothing is known about what was meant.
+        let outermost = self.open.len().saturating_sub(LOOK_BACK);
+        let last_of = |from: usize, wanted: &dyn Fn(&Open) -> bool| {
+            let from = from.max(outermost);
+            let near = self.open.get(from..).unwrap_or_default();
+            near.iter().inspect(|_| step()).rposition(wanted).map(|at| from + at)
+        };
         let found = match self.guide {
-            Guide::DelimitersAlone => self.open.iter().rposition(fits),
+            Guide::DelimitersAlone => last_of(0, &fits),
             Guide::Indentation | Guide::IndentationAndLines if begins_line => {
-                let outer = self.open.iter().rposition(|open| open.line.indent < line.indent).map_or(0, |at| at + 1);
-                let as_deep =
-                    self.open.iter().skip(outer).rposition(|open| fits(open) && open.line.indent == line.indent);
-                match as_deep {
-                    Some(at) => Some(outer + at),
-                    None => self.open.len().checked_sub(1).filter(|&at| {
+                let outer = last_of(0, &|open| open.line.indent < line.indent).map_or(0, |at| at + 1);
+                last_of(outer, &|open| fits(open) && open.line.indent == line.indent).or_else(|| {
+                    self.open.len().checked_sub(1).filter(|&at| {
                         self.open.get(at).is_some_and(|open| fits(open) && open.line.indent > line.indent)
-                    }),
-                }
+                    })
+                })
             }
             Guide::Indentation | Guide::IndentationAndLines => {
                 // A closer inside a line closes what the line opened, or the last thing before.
-                let earlier = self.open.iter().rposition(|open| open.line.number != line.number);
-                let same_line = earlier.map_or(0, |at| at + 1);
-                match self.open.iter().skip(same_line).rposition(fits) {
-                    Some(at) => Some(same_line + at),
+                let same_line = match self.open.last() {
+                    Some(open) if open.line.number == line.number => open.on_earlier_lines,
+                    _ => self.open.len(),
+                };
+                let earlier = same_line.checked_sub(1);
+                match last_of(same_line, &fits) {
+                    Some(at) => Some(at),
                     None if self.guide == Guide::IndentationAndLines && same_line < self.open.len() => None,
                     None => earlier.filter(|&at| self.open.get(at).is_some_and(fits)),
                 }
@@ -256,6 +270,7 @@ impl Repairer<'_> {
         let outside = self.open.last().map_or(0, |open| open.item + 1);
         let mut at = items.len();
         for _ in 0..LOOK_BACK {
+            step();
             let deeper_lines = begins_line && self.indents.get(at).is_some_and(|&indent| indent > line.indent);
             let Some(before) = at.checked_sub(1).filter(|&before| before >= outside) else {
                 // An object in a list.

@@ -1,0 +1,7 @@
+//! Any bytes: nothing panics or hangs, tokens are lossless, spans nest. `cargo fuzz run parse fuzz/seeds/parse`.
+#![no_main]
+
+#[path = "../../tests/support/syntax_properties.rs"]
+mod syntax_properties;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| syntax_properties::hold_for(bytes));
