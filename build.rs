@@ -4,7 +4,7 @@
 mod compile;
 #[path = "src/catalog/name_hash.rs"]
 mod name_hash;
-#[path = "src/catalog/schema.rs"]
+#[path = "src/catalog/schema/mod.rs"]
 mod schema;
 #[path = "src/catalog/version.rs"]
 #[expect(dead_code, reason = "the library uses more of it")]

@@ -12,7 +12,7 @@ mod foreign;
 mod golang;
 mod program;
 mod release;
-#[path = "../../../src/catalog/schema.rs"]
+#[path = "../../../src/catalog/schema/mod.rs"]
 mod schema;
 mod source;
 mod survey;

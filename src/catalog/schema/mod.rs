@@ -3,13 +3,19 @@
 //! Shared by `build.rs`, the extractor and this crate's tests, so it knows `Version`, serde and nothing else.
 //! Unknown fields are refused. Field order here is the order in the files. `components/README.md` explains each field to people.
 
+mod names;
+mod type_expr;
+
+pub use names::Names;
+pub use type_expr::TypeExpr;
+
 use super::{
     version::Version,
     vocabulary::{AlloyPlace, ComponentKind, Given, LabelRule, Platform, RuleFormat, RuleKind, RuleSubject, Stability},
 };
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeMap};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::Value;
-use std::{fmt, marker::PhantomData};
+use std::fmt;
 
 /// `<namespace>/<name>.json` and `config-blocks/<name>.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -305,37 +311,6 @@ pub struct Platforms {
     pub stub: Vec<Platform>,
 }
 
-/// A type as it is written: `list(string)`, `capsule(loki.LogsReceiver)`, `text(logging.Level)`, `object(tail_sampling.DecisionCacheConfig)`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum TypeExpr {
-    Bool,
-    String,
-    Int,
-    Uint,
-    Float,
-    Duration,
-    Secret,
-    OptionalSecret,
-    Any,
-    Target,
-    /// `url`: what Go's `url.Parse` takes.
-    Url,
-    /// `regexp`: RE2, anchored.
-    Regexp,
-    /// `bytes`: `units.Base2Bytes`.
-    Bytes,
-    /// `template`: a Go text template.
-    Template,
-    /// `text(NAME)`: an entry of `_shared/text-types.json`.
-    Text(String),
-    /// `object(NAME)`: a struct as a value; its fields are `_shared/NAME.json`.
-    Object(String),
-    /// `capsule(GO.TYPE)`.
-    Capsule(String),
-    List(Box<TypeExpr>),
-    Map(Box<TypeExpr>),
-}
-
 /// `_shared/text-types.json`: text types by their Go name.
 pub type TextTypesFile = Names<TextTypeDecl>;
 
@@ -516,142 +491,6 @@ pub struct ReleaseDecl {
     pub version: Version,
     /// `2024-04-09`.
     pub date: String,
-}
-
-/// A JSON object whose order and repetitions are kept, so that both can be judged.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Names<T>(pub Vec<(String, T)>);
-
-impl<T> Names<T> {
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value))
-    }
-
-    pub fn get(&self, name: &str) -> Option<&T> {
-        self.iter().find(|(n, _)| *n == name).map(|(_, value)| value)
-    }
-}
-
-impl<T> Default for Names<T> {
-    fn default() -> Self {
-        Names(Vec::new())
-    }
-}
-
-impl<T> FromIterator<(String, T)> for Names<T> {
-    fn from_iter<I: IntoIterator<Item = (String, T)>>(entries: I) -> Self {
-        Names(entries.into_iter().collect())
-    }
-}
-
-impl<T: Serialize> Serialize for Names<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, value) in &self.0 {
-            map.serialize_entry(name, value)?;
-        }
-        map.end()
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Names<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> de::Visitor<'de> for Visitor<T> {
-            type Value = Names<T>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object with one entry for each name")
-            }
-            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(Names(entries))
-            }
-        }
-        deserializer.deserialize_map(Visitor(PhantomData))
-    }
-}
-
-impl std::str::FromStr for TypeExpr {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<TypeExpr, String> {
-        let inner = |head: &str| {
-            text.strip_prefix(head)?.strip_prefix('(')?.strip_suffix(')').filter(|inner| !inner.is_empty())
-        };
-        let named =
-            |inner: &str| if inner.contains(['(', ')']) { Err(unknown_type(text)) } else { Ok(inner.to_owned()) };
-        Ok(match text {
-            "bool" => TypeExpr::Bool,
-            "string" => TypeExpr::String,
-            "int" => TypeExpr::Int,
-            "uint" => TypeExpr::Uint,
-            "float" => TypeExpr::Float,
-            "duration" => TypeExpr::Duration,
-            "secret" => TypeExpr::Secret,
-            "optional_secret" => TypeExpr::OptionalSecret,
-            "any" => TypeExpr::Any,
-            "target" => TypeExpr::Target,
-            "url" => TypeExpr::Url,
-            "regexp" => TypeExpr::Regexp,
-            "bytes" => TypeExpr::Bytes,
-            "template" => TypeExpr::Template,
-            _ => {
-                if let Some(inner) = inner("list") {
-                    TypeExpr::List(Box::new(inner.parse()?))
-                } else if let Some(inner) = inner("map") {
-                    TypeExpr::Map(Box::new(inner.parse()?))
-                } else if let Some(inner) = inner("text") {
-                    TypeExpr::Text(named(inner)?)
-                } else if let Some(inner) = inner("object") {
-                    TypeExpr::Object(named(inner)?)
-                } else if let Some(inner) = inner("capsule") {
-                    TypeExpr::Capsule(named(inner)?)
-                } else {
-                    return Err(unknown_type(text));
-                }
-            }
-        })
-    }
-}
-
-fn unknown_type(text: &str) -> String {
-    format!(
-        "unknown type {text:?}, expected bool, string, int, uint, float, duration, secret, optional_secret, any, target, url, regexp, bytes, \
-         template, list(T), map(T), text(NAME), object(NAME) or capsule(GO.TYPE)"
-    )
-}
-
-impl fmt::Display for TypeExpr {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            TypeExpr::Bool => "bool",
-            TypeExpr::String => "string",
-            TypeExpr::Int => "int",
-            TypeExpr::Uint => "uint",
-            TypeExpr::Float => "float",
-            TypeExpr::Duration => "duration",
-            TypeExpr::Secret => "secret",
-            TypeExpr::OptionalSecret => "optional_secret",
-            TypeExpr::Any => "any",
-            TypeExpr::Target => "target",
-            TypeExpr::Url => "url",
-            TypeExpr::Regexp => "regexp",
-            TypeExpr::Bytes => "bytes",
-            TypeExpr::Template => "template",
-            TypeExpr::Text(name) => return write!(f, "text({name})"),
-            TypeExpr::Object(name) => return write!(f, "object({name})"),
-            TypeExpr::Capsule(name) => return write!(f, "capsule({name})"),
-            TypeExpr::List(element) => return write!(f, "list({element})"),
-            TypeExpr::Map(element) => return write!(f, "map({element})"),
-        })
-    }
 }
 
 impl std::str::FromStr for BodyKind {
