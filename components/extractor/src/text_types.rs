@@ -23,7 +23,7 @@ pub fn decoder(interpreter: &Interpreter<'_, '_>, named: &Named) -> TextTypeStat
 }
 
 fn run_decoder(interpreter: &Interpreter<'_, '_>, named: &Named) -> TextTypeState {
-    let Some((context, _, path)) = interpreter.program.method(named, "UnmarshalText") else {
+    let Some((context, func, path)) = interpreter.program.method(named, "UnmarshalText") else {
         return TextTypeState::default();
     };
     if !path.is_empty() {
@@ -38,7 +38,17 @@ fn run_decoder(interpreter: &Interpreter<'_, '_>, named: &Named) -> TextTypeStat
             candidates.insert(text.clone());
         }
     };
-    for (_, func) in context.package.functions().filter(|(file, _)| *file == context.file) {
+    // The texts of the decoder itself, and of the package's functions that it calls.
+    visit::expressions(&func.body, &mut collect);
+    let mut called = BTreeSet::new();
+    visit::expressions(&func.body, &mut |expr| {
+        if let Expr::Call { function, .. } = expr
+            && let Expr::Name(name) = &**function
+        {
+            called.insert(name.as_str());
+        }
+    });
+    for (_, func) in context.package.functions().filter(|(_, f)| f.receiver.is_none() && called.contains(&*f.name)) {
         visit::expressions(&func.body, &mut collect);
     }
     for (_, decl) in context.package.constants() {

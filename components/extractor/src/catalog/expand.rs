@@ -208,7 +208,11 @@ impl Expansion<'_> {
             required: decl.required,
             default: default(&decl.default, &decl.default_source),
             deprecated: if decl.by_hand.get("deprecated").is_some() { None } else { mark.clone() },
-            platform_defaults: decl.platform_defaults.iter().map(|(p, v)| (p.to_owned(), v.clone())).collect(),
+            // What a person wrote is no fact of the source: it is carried over apart.
+            platform_defaults: match decl.by_hand.get("platform_defaults") {
+                Some(_) => BTreeMap::new(),
+                None => decl.platform_defaults.iter().map(|(p, v)| (p.to_owned(), v.clone())).collect(),
+            },
             via,
         };
         for old in decl.history.iter().rev().take_while(|h| h.until.is_some_and(|until| self.version < until)) {
