@@ -24,6 +24,7 @@ pub mod catalog;
 pub mod types;
 pub mod resolve;
 pub mod check;
+pub mod lint;
 pub mod linter;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -8,10 +8,17 @@ mod ast_command;
 mod catalog_command;
 mod check_command;
 mod discovery;
+mod config_command;
+mod configuration;
 mod failure;
+mod format_command;
 mod input;
+mod loader;
 mod output;
+mod patch;
 mod progress;
+mod rule_command;
+mod rules;
 mod target;
 mod workers;
 
@@ -67,11 +74,11 @@ fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let global = &arguments.global;
     match &arguments.command {
         Command::Check(check) => check_command::run(check, global),
-        Command::Format(_) => Err(Failure::new("`format` is not available yet")),
+        Command::Format(format) => format_command::run(format, global),
         Command::Catalog(catalog) => catalog_command::run(catalog),
-        Command::Rule(_) => Err(Failure::new("`rule` is not available yet")),
+        Command::Rule(rule) => rule_command::run(rule),
         Command::Ast(ast) => ast_command::run(ast),
-        Command::Config(_) => Err(Failure::new("`config` is not available yet")),
+        Command::Config(config) => config_command::run(config, global),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "alloy-lint", &mut script);

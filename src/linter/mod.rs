@@ -6,13 +6,23 @@
 //!
 //! This module must not know of files, threads or the terminal.
 
+mod fixes;
+mod rules;
+mod secrets;
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::catalog::{Platform, Stability, Target};
 use crate::check;
-use crate::diagnostics::{Diagnostic, RuleName};
-use crate::resolve::{File, NoFiles, Unit};
+use crate::diagnostics::{Diagnostic, Edit, RuleName, Severity};
+use crate::lint::suppressions::Suppressions;
+use crate::resolve::{File, Folder, Loader, NoFiles, Unit};
 use crate::syntax::{self, Parsed};
+
+pub use fixes::{FixOutcome, fix};
+pub use rules::{check_page, lint_rules};
+pub use secrets::secrets;
 
 /// What is checked, and against what.
 #[derive(Clone, Debug)]
@@ -25,12 +35,35 @@ pub struct Options {
     pub community_components: Option<bool>,
     /// Where the collector runs; unset, components of any platform are taken.
     pub platform: Option<Platform>,
+    /// What is told of what is found.
+    pub rules: RuleSettings,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { target: Target::newest(), stability: None, community_components: None, platform: None }
+        Self {
+            target: Target::newest(),
+            stability: None,
+            community_components: None,
+            platform: None,
+            rules: RuleSettings::default(),
+        }
     }
+}
+
+/// Which rules tell what they find, and how bad it is. Names are not checked here: an unknown one means nothing.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct RuleSettings {
+    /// The lint rules that run: names, categories, `lint` or `all`; `None`: the default ones. Check rules always run.
+    pub select: Option<Vec<String>>,
+    /// More lint rules.
+    pub extend_select: Vec<String>,
+    /// Check rules by name, lint rules by name or category.
+    pub ignore: Vec<String>,
+    /// Severities of lint rules; `None`: off.
+    pub severity: BTreeMap<String, Option<Severity>>,
+    /// Whether suppression comments mean nothing.
+    pub no_suppressions: bool,
 }
 
 /// A text that was read: decoded and parsed once, for whatever is asked of it.
@@ -65,6 +98,10 @@ impl Source {
         source.diagnostics.extend(problem.map(|problem| syntax::encoding_diagnostic(&problem)));
         source
     }
+
+    fn view(&self) -> File<'_> {
+        File { path: &self.path, source: &self.text, tree: &self.parsed.tree, syntax_errors: &self.parsed.errors }
+    }
 }
 
 /// Every finding in one source that stands for itself, sorted by offset and rule.
@@ -77,23 +114,33 @@ pub fn check_source(path: &str, text: &str, options: &Options) -> Vec<Diagnostic
 /// The findings of each of the `files`, which are one configuration together.
 #[must_use]
 pub fn check_sources(files: &[&Source], options: &Options) -> Vec<Vec<Diagnostic>> {
+    check_unit(files, None, &NoFiles, options)
+}
+
+/// The files of a folder, for [`check_unit`]: what one of them does not define may be defined in another.
+#[must_use]
+pub fn folder<'a>(files: impl IntoIterator<Item = &'a Source>) -> Folder<'a> {
+    Folder::new(files.into_iter().map(Source::view).collect())
+}
+
+/// The findings of each of the `files`, which are one configuration together, beside the files of a folder, with imports
+/// followed through a loader.
+#[must_use]
+pub fn check_unit(
+    files: &[&Source],
+    folder: Option<&Folder<'_>>,
+    loader: &dyn Loader,
+    options: &Options,
+) -> Vec<Vec<Diagnostic>> {
     let mut found: Vec<Vec<Diagnostic>> = files.iter().map(|file| file.diagnostics.clone()).collect();
-    let views: Vec<File<'_>> = files
-        .iter()
-        .map(|file| File {
-            path: &file.path,
-            source: &file.text,
-            tree: &file.parsed.tree,
-            syntax_errors: &file.parsed.errors,
-        })
-        .collect();
+    let views: Vec<File<'_>> = files.iter().map(|file| file.view()).collect();
     let against = check::Options {
         target: options.target,
         stability: options.stability,
         community_components: options.community_components,
         platform: options.platform,
     };
-    for (file, diagnostic) in check::check(&Unit { files: &views, folder: None }, &against, &NoFiles) {
+    for (file, diagnostic) in check::check(&Unit { files: &views, folder }, &against, loader) {
         if let Some(diagnostics) = found.get_mut(file) {
             diagnostics.push(diagnostic);
         }
@@ -106,9 +153,40 @@ pub fn check_sources(files: &[&Source], options: &Options) -> Vec<Vec<Diagnostic
                     || !diagnostic.span.text(&file.text).contains(syntax::PLACEHOLDER)
             });
         }
-    }
-    for diagnostics in &mut found {
+        if !options.rules.no_suppressions {
+            let suppressions = Suppressions::of(&file.text, &file.parsed.tree);
+            if !suppressions.is_empty() {
+                let complete = file.diagnostics.is_empty();
+                let told = |rule: &str| options.rules.tells(rule).is_some();
+                suppressions.apply(diagnostics, rules::exists, &told, complete);
+            }
+        }
+        diagnostics.retain_mut(|diagnostic| match options.rules.severity_of(diagnostic) {
+            Some(severity) => {
+                diagnostic.severity = severity;
+                true
+            }
+            None => false,
+        });
         diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.rule));
     }
     found
+}
+
+/// A text with disjoint, ascending edits applied; an edit that overlaps one before it is left out.
+#[must_use]
+pub fn apply_edits<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in edits {
+        let range = edit.span.range();
+        if range.start < at || text.get(range.clone()).is_none() {
+            continue;
+        }
+        out.push_str(text.get(at..range.start).unwrap_or_default());
+        out.push_str(&edit.text);
+        at = range.end;
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    out
 }

@@ -1,0 +1,379 @@
+//! `alloy-lint.toml`: which file holds for a path, what it extends, what it says.
+//!
+//! The closest file above a path holds, up to the root of the repository. Nothing is merged unless `extend` says so.
+//! [`keys`] lists what can be said; [`reader`] reads it.
+
+pub mod keys;
+mod reader;
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use globset::GlobSet;
+use serde_json::{Value, json};
+
+use super::arguments::GlobalArguments;
+use super::{Failure, discovery, input};
+use crate::catalog::{Platform, Stability, Target};
+use crate::diagnostics::Severity;
+use crate::linter::{Options, RuleSettings};
+
+/// The names of the file; the first that is there holds.
+pub const FILE_NAMES: [&str; 2] = [".alloy-lint.toml", "alloy-lint.toml"];
+
+/// What a file says, key by key.
+#[derive(Clone, Debug, Default)]
+pub struct Values {
+    pub alloy_version: Option<String>,
+    pub stability_level: Option<String>,
+    pub community_components: Option<bool>,
+    pub platform: Option<String>,
+    pub merge: Option<Merge>,
+    pub include: Option<Vec<String>>,
+    pub exclude: Option<Vec<String>>,
+    pub extend: Option<String>,
+    pub baseline: Option<String>,
+    pub select: Option<Vec<String>>,
+    pub ignore: Option<Vec<String>>,
+    pub severity: BTreeMap<String, String>,
+    pub per_file_ignores: Vec<(String, Vec<String>)>,
+    pub overrides: Vec<Override>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Merge {
+    Nothing,
+    All,
+    Globs(Vec<String>),
+}
+
+#[derive(Clone, Debug)]
+pub struct Override {
+    pub files: Vec<String>,
+    pub values: Values,
+}
+
+/// A file with what it extends, ready to be asked about paths.
+#[derive(Debug)]
+pub struct Configuration {
+    /// The file; `None`: there is none, everything is as by default.
+    pub file: Option<PathBuf>,
+    /// The folder that its globs are relative to, absolute.
+    root: PathBuf,
+    pub values: Values,
+    include: GlobSet,
+    exclude: GlobSet,
+    merge: GlobSet,
+    per_file_ignores: Vec<(GlobSet, Vec<String>)>,
+    overrides: Vec<(GlobSet, Values)>,
+}
+
+/// All configuration of a run.
+#[derive(Debug)]
+pub struct Settings {
+    isolated: bool,
+    fixed: Option<Arc<Configuration>>,
+    none: Arc<Configuration>,
+    /// By folder.
+    found: Mutex<HashMap<PathBuf, Arc<Configuration>>>,
+    /// By configuration file.
+    read: Mutex<HashMap<PathBuf, Arc<Configuration>>>,
+    /// Mistakes met on the way; the run ends with the first.
+    failure: Mutex<Option<String>>,
+}
+
+impl Settings {
+    pub fn load(global: &GlobalArguments) -> Result<Self, Failure> {
+        let fixed = match &global.config {
+            Some(path) if !global.isolated => Some(Arc::new(Configuration::read(path)?)),
+            _ => None,
+        };
+        Ok(Self {
+            isolated: global.isolated,
+            fixed,
+            none: Arc::new(Configuration::none()),
+            found: Mutex::default(),
+            read: Mutex::default(),
+            failure: Mutex::default(),
+        })
+    }
+
+    /// What holds for a file.
+    pub fn of(&self, path: &Path) -> Arc<Configuration> {
+        if let Some(fixed) = &self.fixed {
+            return Arc::clone(fixed);
+        }
+        if self.isolated {
+            return Arc::clone(&self.none);
+        }
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        let folder = absolute.parent().unwrap_or(&absolute);
+        if let Some(known) = lock(&self.found).get(folder) {
+            return Arc::clone(known);
+        }
+        let configuration = match closest(folder) {
+            None => Arc::clone(&self.none),
+            Some(file) => {
+                let mut read = lock(&self.read);
+                match read.get(&file) {
+                    Some(known) => Arc::clone(known),
+                    None => {
+                        let configuration = Arc::new(Configuration::read(&file).unwrap_or_else(|failure| {
+                            lock(&self.failure).get_or_insert(failure.to_string());
+                            Configuration::none()
+                        }));
+                        read.insert(file, Arc::clone(&configuration));
+                        configuration
+                    }
+                }
+            }
+        };
+        lock(&self.found).insert(folder.to_path_buf(), Arc::clone(&configuration));
+        configuration
+    }
+
+    /// Whether a path is left out by its configuration.
+    pub fn excludes(&self, path: &Path) -> bool {
+        !self.isolated && self.of(path).excludes(path)
+    }
+
+    /// The first mistake in any configuration file that was met.
+    pub fn verify(&self) -> Result<(), Failure> {
+        match lock(&self.failure).take() {
+            Some(message) => Err(Failure::new(message)),
+            None => Ok(()),
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The closest configuration file at or above a folder, up to the root of its repository.
+pub fn closest(folder: &Path) -> Option<PathBuf> {
+    for folder in folder.ancestors() {
+        if let Some(file) = FILE_NAMES.iter().map(|name| folder.join(name)).find(|file| file.is_file()) {
+            return Some(file);
+        }
+        if folder.join(".git").exists() {
+            return None;
+        }
+    }
+    None
+}
+
+/// The mistakes of a file and of those it extends, each with its file.
+pub fn verify(path: &Path) -> Vec<String> {
+    match Configuration::read_values(path, &mut Vec::new()) {
+        Ok(_) => Vec::new(),
+        Err(mistakes) => mistakes,
+    }
+}
+
+impl Configuration {
+    fn none() -> Self {
+        Self::build(None, PathBuf::new(), Values::default()).unwrap_or_else(|_| Self {
+            file: None,
+            root: PathBuf::new(),
+            values: Values::default(),
+            include: GlobSet::empty(),
+            exclude: GlobSet::empty(),
+            merge: GlobSet::empty(),
+            per_file_ignores: Vec::new(),
+            overrides: Vec::new(),
+        })
+    }
+
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let values = Self::read_values(path, &mut Vec::new())
+            .map_err(|mistakes| Failure::new(mistakes.join("\nalloy-lint: error: ")))?;
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        let root = absolute.parent().unwrap_or(&absolute).to_path_buf();
+        Self::build(Some(path.to_path_buf()), root, values)
+    }
+
+    /// A file's values on top of those that it extends. `chain` holds the files that led here.
+    fn read_values(path: &Path, chain: &mut Vec<PathBuf>) -> Result<Values, Vec<String>> {
+        let shown = path.display();
+        let absolute = discovery::normalized(&std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()));
+        if chain.contains(&absolute) {
+            return Err(vec![format!("{shown}: `extend` goes in a circle")]);
+        }
+        chain.push(absolute);
+        let bytes = input::read(path).map_err(|problem| vec![format!("{shown}: {problem}")])?;
+        let text = String::from_utf8(bytes).map_err(|_| vec![format!("{shown}: is not UTF-8")])?;
+        let values = reader::read(&text).map_err(|mistakes| {
+            mistakes.iter().map(|mistake| format!("{shown}:{}: {}", mistake.line, mistake.message)).collect::<Vec<_>>()
+        })?;
+        match &values.extend {
+            None => Ok(values),
+            Some(base) => {
+                let base = path.parent().unwrap_or(Path::new("")).join(base);
+                Ok(values.over(Self::read_values(&base, chain)?))
+            }
+        }
+    }
+
+    fn build(file: Option<PathBuf>, root: PathBuf, values: Values) -> Result<Self, Failure> {
+        let set = |globs: &Option<Vec<String>>| discovery::globs(globs.as_deref().unwrap_or_default());
+        Ok(Self {
+            include: set(&values.include)?,
+            exclude: set(&values.exclude)?,
+            merge: match &values.merge {
+                Some(Merge::Globs(globs)) => discovery::globs(globs)?,
+                _ => GlobSet::empty(),
+            },
+            per_file_ignores: values
+                .per_file_ignores
+                .iter()
+                .map(|(glob, rules)| Ok((discovery::globs(std::slice::from_ref(glob))?, rules.clone())))
+                .collect::<Result<_, Failure>>()?,
+            overrides: values
+                .overrides
+                .iter()
+                .map(|entry| Ok((discovery::globs(&entry.files)?, entry.values.clone())))
+                .collect::<Result<_, Failure>>()?,
+            file,
+            root,
+            values,
+        })
+    }
+
+    /// A path as the globs of this file see it.
+    fn relative(&self, path: &Path) -> PathBuf {
+        let absolute = discovery::normalized(&std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()));
+        absolute.strip_prefix(&self.root).map(Path::to_path_buf).unwrap_or(absolute)
+    }
+
+    pub fn excludes(&self, path: &Path) -> bool {
+        if self.include.is_empty() && self.exclude.is_empty() {
+            return false;
+        }
+        let path = self.relative(path);
+        self.exclude.is_match(&path) || !self.include.is_empty() && !self.include.is_match(&path)
+    }
+
+    /// Whether the folder of a file is one configuration.
+    pub fn merges(&self, folder: &Path) -> bool {
+        match &self.values.merge {
+            None | Some(Merge::Nothing) => false,
+            Some(Merge::All) => true,
+            Some(Merge::Globs(_)) => self.merge.is_match(self.relative(folder)),
+        }
+    }
+
+    /// The baseline's place.
+    pub fn baseline(&self) -> Option<PathBuf> {
+        self.values.baseline.as_ref().map(|path| self.root.join(path))
+    }
+
+    /// What holds for one file, with its overrides.
+    pub fn apply(&self, path: &Path, options: &mut Options) {
+        let relative = self.relative(path);
+        self.values.apply(options);
+        for (_, values) in self.overrides.iter().filter(|(files, _)| files.is_match(&relative)) {
+            values.apply(options);
+        }
+        for (_, rules) in self.per_file_ignores.iter().filter(|(files, _)| files.is_match(&relative)) {
+            options.rules.ignore.extend(rules.iter().cloned());
+        }
+    }
+}
+
+impl Values {
+    /// These values, and where they say nothing those of `base`.
+    fn over(self, base: Self) -> Self {
+        let mut severity = base.severity;
+        severity.extend(self.severity);
+        Self {
+            alloy_version: self.alloy_version.or(base.alloy_version),
+            stability_level: self.stability_level.or(base.stability_level),
+            community_components: self.community_components.or(base.community_components),
+            platform: self.platform.or(base.platform),
+            merge: self.merge.or(base.merge),
+            include: self.include.or(base.include),
+            exclude: self.exclude.or(base.exclude),
+            extend: self.extend,
+            baseline: self.baseline.or(base.baseline),
+            select: self.select.or(base.select),
+            ignore: self.ignore.or(base.ignore),
+            severity,
+            per_file_ignores: base.per_file_ignores.into_iter().chain(self.per_file_ignores).collect(),
+            overrides: base.overrides.into_iter().chain(self.overrides).collect(),
+        }
+    }
+
+    fn apply(&self, options: &mut Options) {
+        // The reader has checked every word.
+        if let Some(target) = self.alloy_version.as_deref().and_then(|text| Target::parse(text).ok()) {
+            options.target = target;
+        }
+        if let Some(level) = &self.stability_level {
+            options.stability = match level.as_str() {
+                "experimental" => Some(Stability::Experimental),
+                "public-preview" => Some(Stability::PublicPreview),
+                _ => Some(Stability::GenerallyAvailable),
+            };
+        }
+        if let Some(community) = self.community_components {
+            options.community_components = Some(community);
+        }
+        if let Some(platform) = &self.platform {
+            options.platform = match platform.as_str() {
+                "darwin" => Some(Platform::Darwin),
+                "windows" => Some(Platform::Windows),
+                "freebsd" => Some(Platform::Freebsd),
+                _ => Some(Platform::Linux),
+            };
+        }
+        let RuleSettings { select, ignore, severity, .. } = &mut options.rules;
+        if let Some(selected) = &self.select {
+            *select = Some(selected.clone());
+        }
+        if let Some(ignored) = &self.ignore {
+            ignore.clone_from(ignored);
+        }
+        for (rule, word) in &self.severity {
+            severity.insert(
+                rule.clone(),
+                match word.as_str() {
+                    "error" => Some(Severity::Error),
+                    "warning" => Some(Severity::Warning),
+                    "info" => Some(Severity::Info),
+                    _ => None,
+                },
+            );
+        }
+    }
+}
+
+/// What holds for a file, for `--show-settings`.
+pub fn show(configuration: &Configuration, options: &Options) -> Value {
+    let stability = options.stability.map(|level| match level {
+        Stability::Experimental => "experimental",
+        Stability::PublicPreview => "public-preview",
+        Stability::GenerallyAvailable => "generally-available",
+    });
+    let platform = options.platform.map(|platform| match platform {
+        Platform::Linux => "linux",
+        Platform::Darwin => "darwin",
+        Platform::Windows => "windows",
+        Platform::Freebsd => "freebsd",
+    });
+    let severity: BTreeMap<&str, &str> = options
+        .rules
+        .severity
+        .iter()
+        .map(|(rule, severity)| (rule.as_str(), severity.map_or("off", Severity::as_str)))
+        .collect();
+    json!({
+        "configuration": configuration.file.as_ref().map(|file| discovery::slashes(file)),
+        "alloy-version": options.target.releases.to_string(),
+        "stability-level": stability,
+        "community-components": options.community_components,
+        "platform": platform,
+        "lint": { "select": options.rules.select, "ignore": options.rules.ignore, "severity": severity },
+    })
+}

@@ -1,0 +1,49 @@
+//! `alloy-lint rule`.
+
+use super::arguments::{RuleArguments, TextOrJson};
+use super::{Failure, Outcome, output, rules};
+use crate::render::{RuleDescription, rule_url};
+
+pub fn run(arguments: &RuleArguments) -> Result<Outcome, Failure> {
+    let all = rules::all();
+    let text = match (&arguments.name, arguments.format) {
+        (Some(name), format) => {
+            let rule =
+                all.iter().find(|rule| rule.name == name).ok_or_else(|| Failure::new(rules::unknown(name, &all)))?;
+            match format {
+                TextOrJson::Text => rule.page.clone(),
+                TextOrJson::Json => format!("{}\n", json(rule)),
+            }
+        }
+        (None, TextOrJson::Json) => {
+            format!("{}\n", serde_json::Value::Array(all.iter().map(json).collect()))
+        }
+        (None, TextOrJson::Text) if arguments.all => {
+            all.iter().map(|rule| rule.page.as_str()).collect::<Vec<_>>().join("\n\n")
+        }
+        (None, TextOrJson::Text) => {
+            let width = all.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+            all.iter()
+                .map(|rule| {
+                    let (family, severity) = (rule.family.as_str(), rule.severity.as_str());
+                    format!("{:<width$}  {family:<5}  {severity:<7}  {}\n", rule.name, rule.summary)
+                })
+                .collect()
+        }
+    };
+    output::print(&text)?;
+    Ok(Outcome::Clean)
+}
+
+fn json(rule: &RuleDescription) -> serde_json::Value {
+    serde_json::json!({
+        "name": rule.name,
+        "family": rule.family.as_str(),
+        "severity": rule.severity.as_str(),
+        "category": rule.tags.first(),
+        "default": crate::linter::RuleSettings::default().tells(rule.name).is_some(),
+        "summary": rule.summary,
+        "explanation": rule.page,
+        "url": rule_url(rule.family, rule.name),
+    })
+}

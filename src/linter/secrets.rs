@@ -1,0 +1,139 @@
+//! Where secrets stand in a source, so that nobody prints them.
+
+use crate::catalog::{Catalog, Type};
+use crate::syntax::Tree;
+use crate::syntax::ast::{Body, Expr, ExprKind, LiteralKind, Statement};
+use crate::text::Span;
+
+/// Endings of names that hold secrets wherever the catalog does not know better.
+const TELLING_NAMES: &[&str] = &[
+    "password",
+    "passwd",
+    "secret",
+    "token",
+    "api_key",
+    "apikey",
+    "private_key",
+    "secret_key",
+    "access_key",
+    "credentials",
+    "bearer_token",
+    "connection_string",
+    "authorization",
+];
+
+/// The places of string literals that hold secrets: in arguments that Alloy keeps secret, under names that say so, and
+/// passwords inside URLs.
+#[must_use]
+pub fn secrets(text: &str, tree: &Tree, catalog: Catalog) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut bodies = vec![(tree.root(text), None, true)];
+    while let Some((body, schema, top)) = bodies.pop() {
+        statements(body, schema, top, catalog, &mut bodies, &mut found);
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+type Pending<'a> = (Body<'a>, Option<crate::catalog::Body>, bool);
+
+fn statements<'a>(
+    body: Body<'a>,
+    schema: Option<crate::catalog::Body>,
+    top: bool,
+    catalog: Catalog,
+    bodies: &mut Vec<Pending<'a>>,
+    found: &mut Vec<Span>,
+) {
+    for statement in body.statements() {
+        match statement {
+            Statement::Attribute(attribute) => {
+                let known = schema.and_then(|schema| schema.argument(attribute.name()));
+                let secret = match known.map(|argument| argument.ty()) {
+                    Some(ty) => is_secret(ty),
+                    None => tells(attribute.name()),
+                };
+                literals(attribute.value(), secret, found);
+            }
+            Statement::Block(block) => {
+                let name = block.name();
+                let inner = match schema {
+                    Some(schema) => schema.block(&name).map(|block| block.body()),
+                    None if top || catalog.entry(&name).is_some() => catalog.entry(&name).map(|entry| entry.body()),
+                    None => None,
+                };
+                bodies.push((block.body(), inner, schema.is_none()));
+            }
+            Statement::Error(_) => {}
+        }
+    }
+}
+
+fn is_secret(ty: &Type) -> bool {
+    match ty {
+        Type::Secret | Type::OptionalSecret => true,
+        Type::List(inner) | Type::Map(inner) => is_secret(inner),
+        _ => false,
+    }
+}
+
+fn tells(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    TELLING_NAMES.iter().any(|ending| name.ends_with(ending))
+}
+
+/// Collects the string literals of an expression; without recursion, since expressions may be deep.
+fn literals(expr: Expr<'_>, secret: bool, found: &mut Vec<Span>) {
+    let mut pending = vec![(expr, secret)];
+    while let Some((expr, secret)) = pending.pop() {
+        match expr.kind() {
+            ExprKind::Literal(literal) if matches!(literal.kind, LiteralKind::String | LiteralKind::RawString) => {
+                if secret {
+                    found.push(expr.span());
+                } else if let Some(password) = password_in_url(literal.text) {
+                    let start = expr.span().start;
+                    found.push(Span::new(start + password.start as u32, start + password.end as u32));
+                }
+            }
+            ExprKind::Array(elements) => pending.extend(elements.iter().map(|element| (element, secret))),
+            ExprKind::Object(fields) => {
+                pending.extend(fields.iter().map(|field| (field.value, secret || tells(field.key()))));
+            }
+            ExprKind::Call { arguments, .. } => {
+                // The arguments of a function are names of variables and the like, but those of `concat` are parts.
+                pending.extend(arguments.iter().map(|argument| (argument, false)));
+            }
+            ExprKind::Binary { left, right, .. } => pending.extend([(left, secret), (right, secret)]),
+            ExprKind::Paren(inner) => pending.push((inner, secret)),
+            ExprKind::Unary { operand, .. } => pending.push((operand, secret)),
+            _ => {}
+        }
+    }
+}
+
+/// The password of `scheme://user:password@host`.
+fn password_in_url(text: &str) -> Option<std::ops::Range<usize>> {
+    let authority = text.find("://")? + 3;
+    let rest = text.get(authority..)?;
+    let end = rest.find(['/', '?', '#', '"', '`', ' ']).unwrap_or(rest.len());
+    let user = rest.get(..end)?;
+    let at = user.rfind('@')?;
+    let colon = user.get(..at)?.find(':')?;
+    (colon + 1 < at).then_some(authority + colon + 1..authority + at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::parse;
+
+    #[test]
+    fn secrets_are_found() {
+        let text = "prometheus.remote_write \"a\" {\n  endpoint {\n    url = \"https://u:pw12@host/x\"\n    basic_auth {\n      \
+                    username = \"me\"\n      password = \"hunter2\"\n    }\n  }\n}\nunknown.thing \"x\" {\n  api_token = [`t1`]\n}\n";
+        let found: Vec<&str> =
+            secrets(text, &parse(text).tree, Catalog::newest()).iter().map(|span| span.text(text)).collect();
+        assert_eq!(found, ["pw12", "\"hunter2\"", "`t1`"]);
+    }
+}
