@@ -228,7 +228,8 @@ impl Words<'_> {
                 )],
             )),
             Kind::WrongAssignment => Worded::new("a name and its value are separated by a single `=`"),
-            Kind::MissingValue { .. } => Worded::new("the value after `=` is missing"),
+            Kind::MissingValue { .. } => Worded::new("the value after `=` is missing")
+                .help("write the value on the same line, or remove the line"),
             Kind::StatementOnSameLine => Worded::new("each statement stands on a line of its own")
                 .fix(Fix::safe("start a new line", vec![Edit::insert(span.start, "\n")])),
             Kind::CommaAfterStatement => Worded::new("statements are separated by line ends, not by commas")
@@ -249,11 +250,11 @@ impl Words<'_> {
             ))
             .help("move it to the end of the line before"),
             Kind::MissingComma { list, .. } => {
-                Worded::new(format!("missing comma after the {} of {}", list.item(), list.name()))
+                Worded::new(format!("missing comma after {} of {}", list.item(), list.name()))
                     .fix(Fix::safe("insert the comma", vec![Edit::insert(span.start, ",")]))
             }
             Kind::MissingTrailingComma { list, .. } => {
-                Worded::new(format!("missing comma after the last {} of {}", list.item(), list.name()))
+                Worded::new(format!("missing comma after the last item of {}", list.name()))
                     .help(format!("a comma is needed when {} stands on a line of its own", list.closer()))
                     .fix(Fix::safe("insert the comma", vec![Edit::insert(span.start, ",")]))
             }
@@ -365,8 +366,8 @@ impl ListKind {
 
     const fn item(self) -> &'static str {
         match self {
-            Self::Array => "element",
-            Self::Object => "field",
+            Self::Array => "an element",
+            Self::Object => "a field",
             Self::Arguments => "one",
         }
     }

@@ -1,8 +1,8 @@
-//! The tokens that make up nearly all of a real configuration, scanned by hand: blanks, line ends, words, plain
-//! strings, `=` and the delimiters.
+//! The tokens that make up nearly all of a real configuration, scanned by hand: blanks, line ends, words, plain and
+//! raw strings, comments on their own lines, `=` and the delimiters.
 //!
 //! Eight bytes at a time, so that the length of a word costs no branch that is guessed wrong. Whatever is not plain
-//! (escapes, comments, numbers, operators, anything beyond ASCII, anything wrong) is left to the full scanner: this
+//! (escapes, other comments, numbers, operators, anything beyond ASCII, anything wrong) is left to the full scanner: this
 //! one stops before it.
 
 use super::super::token::{TokenKind, Tokens};
@@ -20,6 +20,8 @@ enum Start {
     Equals,
     Dot,
     Brace,
+    Slash,
+    Backtick,
     Other,
 }
 
@@ -35,6 +37,8 @@ static STARTS: [Start; 256] = {
             b'=' => Start::Equals,
             b'.' => Start::Dot,
             b'{' => Start::Brace,
+            b'/' => Start::Slash,
+            b'`' => Start::Backtick,
             b'}' => Start::Single(TokenKind::CloseBrace),
             b'[' => Start::Single(TokenKind::OpenBracket),
             b']' => Start::Single(TokenKind::CloseBracket),
@@ -120,6 +124,22 @@ pub(super) fn scan(bytes: &[u8], mut at: usize, mut pending: bool, tokens: &mut 
                 at += 1;
                 TokenKind::OpenBrace
             }
+            // After a value a comment may hide the end of the line, which takes a closer look.
+            Start::Slash => {
+                if pending || bytes.get(at + 1) != Some(&b'/') {
+                    break;
+                }
+                let rest = bytes.get(at..).unwrap_or_default();
+                at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+                TokenKind::LineComment
+            }
+            Start::Backtick => match memchr::memchr(b'`', bytes.get(at + 1..).unwrap_or_default()) {
+                Some(length) => {
+                    at += length + 2;
+                    TokenKind::RawString
+                }
+                None => break,
+            },
             Start::Other => break,
         };
         pending = kind.ends_statement_at_line_end();
