@@ -13,9 +13,9 @@ use super::values;
 use super::values::Pending;
 use crate::catalog::{Component, Export, Type, Version};
 use crate::resolve::{Edge, NodeId, NodeKind, ROOT, ScopeId, ScopeKind};
-use crate::syntax::ast::{Attribute, ExprKind, Statement};
+use crate::syntax::ast::{Attribute, Expr, ExprKind, Statement};
 use crate::text::Span;
-use crate::types::{self, Data, ObjectHost, Reference, Refusal, Resolved, Scope, Text, Value};
+use crate::types::{self, Data, Kinds, ObjectHost, Reference, Refusal, Resolved, Scope, Text, Unknown, Value};
 
 /// Modules in modules are followed this deep.
 const MAX_MODULE_DEPTH: usize = 40;
@@ -140,6 +140,9 @@ impl Evaluation {
         let file = run.resolution.graph.node(id).file;
         for pending in self.pending(run, id) {
             let Some(attribute) = run.resolution.attribute(file, pending.attribute) else { continue };
+            if fits_as_export(run, frame, id, attribute.value(), pending.wanted) {
+                continue;
+            }
             let mut names = Names { run, frame, node: id };
             if let Err(refusal) = types::check(attribute.value(), pending.wanted, &mut names, run.context) {
                 self.report(run, id, attribute, &refusal, Some(&pending.wanted));
@@ -256,6 +259,34 @@ impl Evaluation {
             self.scope(run, template, frame);
             frame.loops.pop();
         }
+    }
+}
+
+/// Whether a value is an export of exactly the type that is wanted, or a list of such: most of what refers to something,
+/// told without computing anything.
+fn fits_as_export(run: &Run<'_, '_>, frame: &Frame, id: NodeId, value: Expr<'_>, wanted: Type) -> bool {
+    if let (ExprKind::Array(elements), Type::List(element)) = (value.kind(), wanted) {
+        return elements.iter().all(|value| fits_as_export(run, frame, id, value, *element));
+    }
+    if !matches!(value.kind(), ExprKind::Access { .. }) {
+        return false;
+    }
+    let resolution = run.resolution;
+    let span = value.span();
+    let edges = resolution.graph.edges_of(id);
+    let Ok(at) = edges.binary_search_by_key(&span.start, |edge| edge.span.start) else { return false };
+    let edge = edges[at];
+    let Some(name) = edge.export.filter(|name| name.end == span.end) else { return false };
+    let name = name.text(value.source());
+    match run.subjects[edge.to.0 as usize] {
+        Subject::BuiltIn(component) => component.export(name).is_some_and(|export| *export.ty() == wanted),
+        // An argument of which nothing is known fits everywhere.
+        Subject::Config(_) if resolution.graph.node(edge.to).kind == NodeKind::Argument && name == "value" => {
+            let label = resolution.block(edge.to).label().unwrap_or_default();
+            let given = frame.arguments.get(label);
+            given.is_some_and(|value| matches!(value.data, Data::Unknown(Unknown::Kinds(Kinds::ALL))))
+        }
+        _ => false,
     }
 }
 

@@ -23,6 +23,10 @@ fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
     if a.eq_ignore_ascii_case(b) {
         return (limit >= 1).then_some(usize::from(a != b));
     }
+    // A character is at most four bytes.
+    if a.len().abs_diff(b.len()) > limit * 4 || a.is_ascii() && b.is_ascii() && a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
     let a: Vec<char> = a.chars().take(80).collect();
     let b: Vec<char> = b.chars().take(80).collect();
     if a.len().abs_diff(b.len()) > limit {
@@ -38,6 +42,9 @@ fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
                 cost = cost.min(before[j - 1] + 1);
             }
             row.push(cost);
+        }
+        if row.iter().all(|&cost| cost > limit) {
+            return None;
         }
         before = std::mem::replace(&mut last, row);
     }

@@ -10,7 +10,7 @@ use super::validated::{self, Refused};
 use crate::catalog::Type;
 use crate::diagnostics::{Diagnostic, RuleName};
 use crate::resolve::ScopeKind;
-use crate::syntax::ast::{Attribute, Expr, ExprKind, StatementId};
+use crate::syntax::ast::{Attribute, Expr, ExprKind, LiteralKind, StatementId};
 use crate::types::{self, EmptyScope, Kind, Reason, Refusal};
 
 /// An attribute whose value depends on what names stand for.
@@ -24,11 +24,18 @@ pub(super) struct Pending {
 pub(super) fn check(run: &mut Run<'_, '_>, place: Place, attribute: Attribute<'_>, wanted: &Type) {
     let live = run.live.contains(run.resolution.graph.node(place.node).scope);
     if live || validated::sees_values(run.catalog) {
-        let refused = validated::check(attribute.value(), *wanted, run.context);
+        let value = attribute.value();
+        let refused = validated::check(value, *wanted, run.context);
         if !refused.is_empty() {
             for refused in refused {
                 report_validated(run, place, attribute, &refused);
             }
+            return;
+        }
+        // Of a literal a load finds nothing more.
+        if let ExprKind::Literal(literal) = value.kind()
+            && literal.kind != LiteralKind::Float
+        {
             return;
         }
     }

@@ -124,9 +124,16 @@ fn literal_fits(literal: Literal<'_>, into: Type) -> bool {
             LiteralKind::String | LiteralKind::RawString,
             Type::String | Type::Secret | Type::OptionalSecret | Type::Any,
         ) => true,
-        (LiteralKind::String, Type::Duration | Type::Text(_)) => {
+        (LiteralKind::String | LiteralKind::RawString, Type::Duration | Type::Text(_)) => {
             let inner = literal.text.get(1..literal.text.len().saturating_sub(1)).unwrap_or_default();
-            !inner.contains('\\') && text_types::fits(inner.as_bytes(), into)
+            let as_written = match literal.kind {
+                LiteralKind::String => !inner.contains('\\'),
+                _ => !inner.contains('\r'),
+            };
+            if as_written {
+                return text_types::fits(inner.as_bytes(), into);
+            }
+            crate::syntax::literal::string_value(literal.text).is_some_and(|text| text_types::fits(&text.bytes, into))
         }
         (LiteralKind::True | LiteralKind::False, Type::Bool | Type::Any) => true,
         (LiteralKind::Number, Type::Int | Type::Uint | Type::Float | Type::String | Type::Any) => {

@@ -35,18 +35,13 @@ pub(super) fn fits(text: &[u8], into: Type) -> bool {
         Type::Text(TextType { format, .. }) => match *format {
             TextFormat::Enum { values, ignore_case, empty, .. } => enumeration(text, values, ignore_case, empty),
             TextFormat::Base2Bytes => byte_size::parse(text).is_ok(),
-            // Letters, digits and what never is an operator: nothing to compile.
-            TextFormat::Regexp if text.iter().all(|&byte| is_plain(byte)) => true,
+            TextFormat::Regexp if re2::is_obviously_valid(text) => true,
             TextFormat::Regexp => re2::parse_inside(text, re2::RELABEL).is_ok(),
             TextFormat::Url => url::parse(text).is_ok(),
             TextFormat::Template | TextFormat::Unknown => true,
         },
         _ => false,
     }
-}
-
-fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/' | b':' | b';' | b'.')
 }
 
 fn enumeration(text: &[u8], values: &[&str], ignore_case: bool, empty: bool) -> bool {

@@ -7,6 +7,7 @@
 //! What the limit on class tables (33 million runes) would refuse is taken, and near the limits on depth (1000) and
 //! size (3.3 million instructions) an alternation of common prefixes counts unfactored.
 
+mod obvious;
 mod class;
 mod escape;
 mod parser;
@@ -14,6 +15,7 @@ mod questions;
 mod tree;
 mod unicode_classes;
 
+pub use obvious::is_obviously_valid;
 pub use class::Class;
 pub use tree::{Node, NodeId, Regex};
 
