@@ -371,3 +371,31 @@ fn the_newest_release_is_the_one_of_the_files() {
     assert_eq!(dates.len(), 1);
     assert_eq!(expanded, read.catalog);
 }
+
+/// The trees lie beside the repository, not in it.
+#[test]
+fn the_catalog_agrees_with_trees_read_independently() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let truth = root.join("../shared/facts/catalog/truth");
+    let Ok(entries) = std::fs::read_dir(&truth) else {
+        println!("skipped: {} is not there", truth.display());
+        return;
+    };
+    let trees: BTreeMap<crate::version::Version, std::path::PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter_map(|path| Some((path.file_stem()?.to_str()?.parse().ok()?, path.clone())))
+        .collect();
+    assert!(!trees.is_empty(), "{} has no trees", truth.display());
+    let documents = files::read(&root.join("components")).expect("the catalog is read");
+    let (files, mut dates) = files::parse(&documents).expect("the catalog is read");
+    dates.retain(|version, _| trees.contains_key(version));
+    let catalog = expand::catalog(&files, &dates).expect("the catalog is expanded");
+    for (version, path) in trees {
+        let comparison = crate::compare::with_file(&catalog.releases[&version], &path).expect("the tree is read");
+        // The tree does not know the type of this one argument.
+        let known = |difference: &String| difference.starts_with("otelcol.exporter.logging/verbosity: type:");
+        let differences: Vec<_> = comparison.differences.into_iter().filter(|d| !known(d)).collect();
+        assert_eq!(differences, [""; 0], "{version}");
+        assert!(comparison.nodes > 4_000, "{version}: only {} nodes", comparison.nodes);
+    }
+}
