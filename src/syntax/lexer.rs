@@ -262,6 +262,13 @@ fn escape(lex: &mut Cursor<'_>, from: usize) -> usize {
         let next = rest[at..].chars().next().map_or(0, char::len_utf8);
         let end = if error == EscapeError::CodePoint || at > from { at } else { from + next };
         let span = Span::new((base + from) as u32 - 1, (base + end) as u32);
+        // The backslashes of one regular expression are one mistake.
+        let token = lex.span().start as u32;
+        let is_unknown = |error: &SyntaxError| matches!(error.kind, SyntaxErrorKind::Escape(EscapeError::Unknown(_)));
+        let told = lex.extras.errors.last().is_some_and(|last| is_unknown(last) && last.span.start > token);
+        if told && matches!(error, EscapeError::Unknown(_)) {
+            return at;
+        }
         lex.extras.errors.push(SyntaxError::new(SyntaxErrorKind::Escape(error), span));
     }
     at

@@ -306,7 +306,8 @@ impl Words<'_> {
     fn escape(&self, error: EscapeError) -> Worded {
         let span = self.span;
         let text = span.text(self.source);
-        let double = Fix::not_safe("double the backslash", vec![Edit::insert(span.start, "\\")]);
+        let edits = self.unknown_escapes().into_iter().map(|at| Edit::insert(at, "\\")).collect();
+        let double = Fix::not_safe("double the backslashes", edits);
         match error {
             EscapeError::Unknown(_) => Worded::new(format!("unknown escape sequence `{text}` in a string"))
                 .help("write `\\\\` for a backslash, or put a regular expression between backticks")
@@ -319,6 +320,27 @@ impl Words<'_> {
             EscapeError::CodePoint => Worded::new(format!("the escape sequence `{text}` stands for no character")),
             EscapeError::EndOfFile => Worded::new("the file ends inside an escape sequence"),
         }
+    }
+
+    /// The backslashes that start no escape, from the error up to the end of its string.
+    fn unknown_escapes(&self) -> Vec<u32> {
+        let mut at = self.span.start as usize;
+        let mut found = Vec::new();
+        let bytes = self.source.as_bytes();
+        while let Some(&b) = bytes.get(at) {
+            match b {
+                b'"' | b'\n' => break,
+                b'\\' => {
+                    let (end, error) = literal::scan_escape(self.source, at + 1);
+                    if matches!(error, Some(EscapeError::Unknown(_))) {
+                        found.push(at as u32);
+                    }
+                    at = end;
+                }
+                _ => at += 1,
+            }
+        }
+        found
     }
 
     fn unterminated(&self, delimiter: Delimiter) -> Worded {
