@@ -65,6 +65,7 @@ fn read(source: &str, tokens: &Tokens, max_depth: u32) -> Read {
     let mut parser = Parser::new(Direct::new(tokens), source, tokens, None, max_depth);
     parser.file();
     if parser.failed {
+        drop(parser);
         return recover(source, tokens, max_depth);
     }
     let (tree, errors) = parser.finish();

@@ -32,7 +32,7 @@ pub(super) fn repair(tokens: &Tokens, source: &str, guide: Guide) -> Repair {
     let mut repairer = Repairer {
         tokens,
         guide,
-        repair: Repair { items: Vec::with_capacity(tokens.len()), errors: Vec::new() },
+        repair: Repair { items: Vec::with_capacity(tokens.len() / 2 + 16), errors: Vec::new() },
         indents: Vec::new(),
         openers: Vec::new(),
         insertions: Vec::new(),
