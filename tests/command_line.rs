@@ -327,3 +327,43 @@ fn completions_and_version() {
     let json = folder.run(&["version", "--format", "json"]).exits(0).json();
     assert_eq!(json["version"], env!("CARGO_PKG_VERSION"));
 }
+
+#[test]
+fn trees_are_shown() {
+    let folder = Folder::new(&[("a.alloy", "a.b \"c\" {\n  d = [1, -x.y(\"z\")]\n}\n"), ("bad.alloy", BROKEN)]);
+    insta::assert_snapshot!(folder.run(&["ast", "a.alloy"]).exits(0).stdout);
+    let json = folder.run(&["ast", "--format", "json", "a.alloy"]).exits(0).json();
+    assert_eq!(json["body"][0]["name"], "a.b");
+    assert_eq!(json["body"][0]["body"][0]["value"]["parts"][1]["text"], "-");
+    let run = folder.run(&["ast", "bad.alloy"]).exits(1);
+    assert!(run.stdout.contains("block logging") && run.stderr.contains("syntax-error"), "{run:?}");
+    folder.run(&["ast", "missing.alloy"]).exits(2);
+    // As deep as the parser goes.
+    let deep = format!("x = {}1{}\n", "[".repeat(2000), "]".repeat(2000));
+    folder.run_with(&["ast", "-", "--format", "json"], &[], deep.as_bytes()).exits(0);
+}
+
+#[test]
+fn the_manual_page_names_every_command() {
+    let folder = Folder::new(&[]);
+    let page = folder.run(&["man"]).exits(0).stdout;
+    assert!(page.starts_with(".ie") || page.contains(".TH alloy\\-lint 1"), "{page}");
+    for command in ["check", "format", "catalog", "rule", "ast", "config", "completions", "version"] {
+        assert!(page.contains(command), "{command}");
+    }
+}
+
+/// Nothing in the source knows how to open a connection, and nothing that it is built from is a network library.
+#[test]
+fn nothing_opens_a_socket() {
+    for path in crate::support::files(&crate::support::root().join("src"), "rs") {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for word in ["std::net", "TcpStream", "UdpSocket", "UnixStream", "TcpListener"] {
+            assert!(!text.contains(word), "{} uses {word}", path.display());
+        }
+    }
+    let lock = std::fs::read_to_string(crate::support::root().join("Cargo.lock")).unwrap();
+    for library in ["tokio", "hyper", "reqwest", "ureq", "curl", "socket2", "mio", "openssl", "rustls", "native-tls"] {
+        assert!(!lock.contains(&format!("\nname = \"{library}\"\n")), "{library} is in Cargo.lock");
+    }
+}

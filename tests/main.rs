@@ -1,11 +1,13 @@
 //! All integration tests, in one binary: linking once is faster than linking often.
 
+mod adoption;
 mod cases;
 mod catalog;
 mod command_line;
 mod format_oracle;
 mod format_seeds;
 mod rendering;
+mod rule_pages;
 mod support;
 mod syntax_grammar;
 mod syntax_oracle;

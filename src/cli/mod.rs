@@ -85,7 +85,14 @@ fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             output::print_bytes(&script)?;
             Ok(Outcome::Clean)
         }
-        Command::Man => Err(Failure::new("`man` is not available yet")),
+        Command::Man => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Arguments::command())
+                .render(&mut page)
+                .map_err(|error| Failure::new(format!("cannot make the manual page: {error}")))?;
+            output::print_bytes(&page)?;
+            Ok(Outcome::Clean)
+        }
         Command::Version { format } => {
             let version = env!("CARGO_PKG_VERSION");
             output::print(&match format {
