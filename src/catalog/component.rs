@@ -246,6 +246,11 @@ impl Body {
         list.iter().filter(move |(_, set)| Set(*set).contains(self.release)).map(|(rule, _)| &RULES[usize::from(*rule)])
     }
 
+    /// Whether any release has a rule for it.
+    pub fn has_rules(self) -> bool {
+        !self.record().rules.of(&RULE_LISTS).is_empty()
+    }
+
     /// In which releases this body has an argument of that name; empty when it never had one.
     pub fn argument_releases(self, name: &str) -> ReleaseSet {
         let states = self.find_argument(name).map(|record| record.states.of(&ARGUMENT_STATES));

@@ -152,14 +152,19 @@ pub enum RuleFormat {
     HostPort,
     Regexp,
     Cidr,
+    /// Any UTF-8, as Prometheus has it since its third version.
     LabelName,
+    /// Letters, digits and `_`.
+    LegacyLabelName,
     MetricName,
     JsonPath,
     Jmespath,
     Template,
     LogqlSelector,
     Ottl,
+    OttlCondition,
     Number,
     Ip,
     Selector,
+    Uuid,
 }

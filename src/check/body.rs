@@ -2,7 +2,7 @@
 
 use super::report::{Finding, head_range};
 use super::run::Run;
-use super::{suggest, values};
+use super::{rules, suggest, values};
 use crate::catalog::{Argument, BlockSchema, Body, BodyKind, LabelRule, Release, ReleaseSet};
 use crate::diagnostics::{Diagnostic, Edit, Fix, RuleName};
 use crate::resolve::{FileId, NodeId};
@@ -112,7 +112,9 @@ pub(super) fn check(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, schem
             return;
         }
         report(run, place, block, schema, &problems, arguments, blocks, before);
+        return;
     }
+    rules::note(run, place.node, block.id(), schema);
 }
 
 /// How much had been found before a body was looked at.
@@ -166,8 +168,12 @@ fn block_label(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, schema: Bl
         (None, LabelRule::Required) => {
             let finding = run.report.push(
                 place.file,
-                Diagnostic::error(RuleName::MISSING_LABEL, block.name_span(), format!("the block `{name}` needs a label"))
-                    .with_help(format!("write `{name} \"NAME\" {{`")),
+                Diagnostic::error(
+                    RuleName::MISSING_LABEL,
+                    block.name_span(),
+                    format!("the block `{name}` needs a label"),
+                )
+                .with_help(format!("write `{name} \"NAME\" {{`")),
             );
             let said = format!("block \"{name}\" requires non-empty label");
             run.report.alloy(finding, place.file, head_range(block), said);
@@ -349,7 +355,8 @@ fn nothing_belongs(
 ) {
     let owner = block.name();
     let attributes = problems.unknown_attributes.iter().map(|attribute| attribute.name().to_owned());
-    let mut names: Vec<String> = attributes.chain(problems.unknown_blocks.iter().map(|inner| inner.name().into_owned())).collect();
+    let mut names: Vec<String> =
+        attributes.chain(problems.unknown_blocks.iter().map(|inner| inner.name().into_owned())).collect();
     names.dedup();
     let shown = suggest::listed(names.iter().map(String::as_str).take(6));
     let mut diagnostic = Diagnostic::error(
@@ -421,14 +428,7 @@ fn repeated_blocks(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, proble
 }
 
 /// "`loki.write` has no argument `x`", or the release that has it.
-fn unknown_words(
-    owner: &str,
-    what: &str,
-    name: &str,
-    schema: Body,
-    releases: ReleaseSet,
-    target: Release,
-) -> String {
+fn unknown_words(owner: &str, what: &str, name: &str, schema: Body, releases: ReleaseSet, target: Release) -> String {
     if let (Some(first), Some(last)) = (releases.first(), releases.last()) {
         if target < first {
             return format!("the {what} `{name}` of `{owner}` was added in Alloy {first}; you target {target}");
@@ -448,9 +448,8 @@ fn hint(diagnostic: Diagnostic, name: &str, span: Span, schema: Body, closest: O
         let fix = Fix::not_safe(format!("rename to `{instead}`"), vec![Edit::replace(span, instead)]);
         return diagnostic.with_help(format!("did you mean `{instead}`?")).with_fix(fix);
     }
-    let belongs = schema
-        .blocks()
-        .find(|block| block.body().argument(name).is_some() || block.body().block(name).is_some());
+    let belongs =
+        schema.blocks().find(|block| block.body().argument(name).is_some() || block.body().block(name).is_some());
     if let Some(inner) = belongs {
         return diagnostic.with_help(format!("`{name}` belongs into the block `{}`", inner.name()));
     }

@@ -72,8 +72,7 @@ fn cycle(run: &mut Run<'_, '_>, group: &[NodeId]) {
         run.report.label(finding, node.file, edge.span, words);
     }
     // Alloy names every member in every member's message: quadratic, so very large cycles are named once.
-    let mut ids: Vec<(String, NodeId)> =
-        group.iter().map(|&node| (resolution.id(node).into_owned(), node)).collect();
+    let mut ids: Vec<(String, NodeId)> = group.iter().map(|&node| (resolution.id(node).into_owned(), node)).collect();
     ids.sort_unstable();
     let words = format!("cycle detected: {}", ids.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>().join(", "));
     let limit = if ids.len() > 200 { 1 } else { ids.len() };

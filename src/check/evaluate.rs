@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::body::Place;
+use super::rules;
 use super::run::Run;
 use super::subject::Subject;
 use super::values;
@@ -88,6 +89,7 @@ impl Evaluation {
         match run.subjects[id.0 as usize] {
             Subject::BuiltIn(component) => {
                 self.attributes(run, id, frame);
+                self.rules(run, id, frame);
                 if component.name() == "discovery.relabel" {
                     let targets = self.relabelled(run, id, frame);
                     frame.instances.insert(id, targets);
@@ -95,6 +97,7 @@ impl Evaluation {
             }
             Subject::Config(_) => {
                 self.attributes(run, id, frame);
+                self.rules(run, id, frame);
                 match run.resolution.graph.node(id).kind {
                     NodeKind::Argument => argument(run, id, frame),
                     NodeKind::Export => export(run, id, frame),
@@ -128,7 +131,10 @@ impl Evaluation {
             match action {
                 None => true,
                 Some(ExprKind::Literal(action)) => {
-                    matches!(action.text, "\"replace\"" | "\"labelmap\"" | "\"lowercase\"" | "\"uppercase\"" | "\"hashmod\"")
+                    matches!(
+                        action.text,
+                        "\"replace\"" | "\"labelmap\"" | "\"lowercase\"" | "\"uppercase\"" | "\"hashmod\""
+                    )
                 }
                 Some(_) => false,
             }
@@ -146,6 +152,21 @@ impl Evaluation {
             let mut names = Names { run, frame, node: id };
             if let Err(refusal) = types::check(attribute.value(), pending.wanted, &mut names, run.context) {
                 self.report(run, id, attribute, &refusal, Some(&pending.wanted));
+            }
+        }
+    }
+
+    /// What the component itself refuses of its values.
+    fn rules(&mut self, run: &mut Run<'_, '_>, id: NodeId, frame: &Frame) {
+        let shared: &Run<'_, '_> = run;
+        let violations = rules::judge(shared, id, &|expression, wanted| {
+            let mut names = Names { run: shared, frame, node: id };
+            types::assign(expression, wanted, &mut names, shared.context).ok()
+        });
+        let file = run.resolution.graph.node(id).file;
+        for violation in violations {
+            if self.reported.insert((file.0, violation.span, violation.said.clone())) {
+                rules::report(run, Place { node: id, file }, violation);
             }
         }
     }
@@ -220,11 +241,7 @@ impl Evaluation {
         if let Some(variant) = known.iter().find(|variant| same_arguments(&variant.arguments, &arguments)) {
             return variant.exports.clone();
         }
-        let mut frame = Frame {
-            arguments: arguments.iter().cloned().collect(),
-            depth: depth + 1,
-            ..Frame::default()
-        };
+        let mut frame = Frame { arguments: arguments.iter().cloned().collect(), depth: depth + 1, ..Frame::default() };
         self.running.insert(declare);
         self.scope(run, body, &mut frame);
         self.running.remove(&declare);
@@ -361,10 +378,12 @@ impl Names<'_, '_, '_> {
                 (Some(output), Some(&"output")) => Resolved { value: output.clone(), consumed: length + 1 },
                 _ => Self::exports(component, names, length),
             },
-            Subject::Declare(_) | Subject::Imported { declare: Some(_), .. } => match self.frame.instances.get(&edge.to) {
-                Some(exports) => Resolved { value: exports.clone(), consumed: length },
-                None => unknown,
-            },
+            Subject::Declare(_) | Subject::Imported { declare: Some(_), .. } => {
+                match self.frame.instances.get(&edge.to) {
+                    Some(exports) => Resolved { value: exports.clone(), consumed: length },
+                    None => unknown,
+                }
+            }
             Subject::Config(_) if resolution.graph.node(edge.to).kind == NodeKind::Argument => self.arguments(names),
             _ => unknown,
         }

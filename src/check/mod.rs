@@ -19,6 +19,7 @@ mod references;
 mod releases;
 mod report;
 mod required;
+mod rules;
 mod run;
 mod subject;
 mod suggest;

@@ -333,7 +333,9 @@ fn unknown(run: &Run<'_, '_>, id: NodeId, name: &str, block: Block<'_>) -> Diagn
             }
             diagnostic
         }
-        several => diagnostic.with_help(format!("did you mean one of {}?", suggest::listed(several.iter().copied().take(5)))),
+        several => {
+            diagnostic.with_help(format!("did you mean one of {}?", suggest::listed(several.iter().copied().take(5))))
+        }
     }
 }
 

@@ -68,12 +68,7 @@ fn stray_attributes(run: &mut Run<'_, '_>) {
             ScopeKind::Root if last_root_file == Some(stray.file) => {}
             ScopeKind::Root => {
                 last_root_file = Some(stray.file);
-                run.report.alloy(
-                    finding,
-                    stray.file,
-                    attribute.name_span(),
-                    format!("unrecognized attribute {name}"),
-                );
+                run.report.alloy(finding, stray.file, attribute.name_span(), format!("unrecognized attribute {name}"));
             }
             ScopeKind::Declare | ScopeKind::Template => {
                 run.report.alloy(
@@ -194,12 +189,7 @@ fn unconfigurable_service(run: &mut Run<'_, '_>, id: NodeId) {
         )
         .with_help("remove the block; the service is configured by command-line flags"),
     );
-    run.report.alloy(
-        finding,
-        node.file,
-        block.span(),
-        format!("service \"{name}\" does not support being configured"),
-    );
+    run.report.alloy(finding, node.file, block.span(), format!("service \"{name}\" does not support being configured"));
 }
 
 fn declare_named_declare(run: &mut Run<'_, '_>, id: NodeId) {
@@ -231,11 +221,8 @@ fn missing_label(run: &mut Run<'_, '_>, id: NodeId) {
     };
     let what = if node.kind == NodeKind::Component { "component" } else { "block" };
     let after = block.name_span().end;
-    let mut diagnostic = Diagnostic::error(
-        RuleName::MISSING_LABEL,
-        block.name_span(),
-        format!("the {what} `{name}` needs a label"),
-    );
+    let mut diagnostic =
+        Diagnostic::error(RuleName::MISSING_LABEL, block.name_span(), format!("the {what} `{name}` needs a label"));
     if let Some(label) = block.label_span() {
         diagnostic.span = label;
         diagnostic.help = Some("put a name between the quotes".to_owned());

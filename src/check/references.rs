@@ -122,8 +122,8 @@ fn free_name(run: &mut Run<'_, '_>, id: NodeId, name: &FreeName, variables: &Var
             },
         );
         if let Some(instead) = instead {
-            diagnostic = diagnostic
-                .with_fix(Fix::safe(format!("replace by `{instead}`"), vec![Edit::replace(whole, instead)]));
+            diagnostic =
+                diagnostic.with_fix(Fix::safe(format!("replace by `{instead}`"), vec![Edit::replace(whole, instead)]));
         }
         let finding = run.report.push(node.file, diagnostic);
         run.report.alloy(
@@ -160,14 +160,7 @@ fn in_live_root(resolution: &Resolution<'_>, scope: ScopeId) -> bool {
     resolution.graph.ancestors_for_names(scope).last() == Some(crate::resolve::ROOT)
 }
 
-fn unresolved(
-    run: &mut Run<'_, '_>,
-    id: NodeId,
-    parts: &[&str],
-    spans: &[Span],
-    whole: Span,
-    missing: &mut Missing,
-) {
+fn unresolved(run: &mut Run<'_, '_>, id: NodeId, parts: &[&str], spans: &[Span], whole: Span, missing: &mut Missing) {
     let resolution = run.resolution;
     let node = resolution.graph.node(id);
     if super::names::may_be_hidden(resolution) {
@@ -235,7 +228,8 @@ impl Wanted {
                 return Self { key, component: Some(name) };
             }
         }
-        let key = if parts.first() == Some(&"argument") { parts[..parts.len().min(2)].join(".") } else { parts.join(".") };
+        let key =
+            if parts.first() == Some(&"argument") { parts[..parts.len().min(2)].join(".") } else { parts.join(".") };
         Self { key, component: None }
     }
 
@@ -257,9 +251,7 @@ impl Wanted {
             let stdlib: Vec<&str> = run.catalog.functions().map(|function| function.name()).collect();
             let candidates = ids.iter().map(String::as_str).chain(stdlib);
             return match closest_prefix(parts, candidates) {
-                Some((instead, length)) => {
-                    suggest_rename(diagnostic, &instead, spans[0].to(spans[length - 1]))
-                }
+                Some((instead, length)) => suggest_rename(diagnostic, &instead, spans[0].to(spans[length - 1])),
                 None => diagnostic,
             };
         };
@@ -271,10 +263,8 @@ impl Wanted {
             )
             .with_help(label_help(resolution, id, component));
         };
-        let diagnostic = error(
-            RuleName::UNRESOLVED_REFERENCE,
-            format!("the component `{component}.{label}` does not exist{place}"),
-        );
+        let diagnostic =
+            error(RuleName::UNRESOLVED_REFERENCE, format!("the component `{component}.{label}` does not exist{place}"));
         if let Some(outer) = defined_outside(resolution, id, &self.key) {
             return diagnostic.with_help(outer);
         }
@@ -285,16 +275,15 @@ impl Wanted {
         match labels.as_slice() {
             [only] => diagnostic.with_help(format!("there is `{component}.{only}`")),
             [] => {
-                let same_label = visible_ids(resolution, id).into_iter().find(|other| other.rsplit('.').next() == Some(*label));
+                let same_label =
+                    visible_ids(resolution, id).into_iter().find(|other| other.rsplit('.').next() == Some(*label));
                 match same_label {
                     Some(other) => diagnostic.with_help(format!("there is `{other}`")),
                     None => diagnostic.with_help(format!("add a block `{component} \"{label}\" {{ … }}`")),
                 }
             }
-            several => diagnostic.with_help(format!(
-                "there are {}",
-                suggest::listed(several.iter().map(String::as_str).take(6))
-            )),
+            several => diagnostic
+                .with_help(format!("there are {}", suggest::listed(several.iter().map(String::as_str).take(6)))),
         }
     }
 
@@ -399,13 +388,11 @@ fn visible_ids(resolution: &Resolution<'_>, id: NodeId) -> Vec<String> {
 
 fn visible<'r>(resolution: &'r Resolution<'_>, id: NodeId) -> impl Iterator<Item = NodeId> + 'r {
     let scope = resolution.graph.node(id).scope;
-    resolution
-        .graph
-        .ancestors_for_names(scope)
-        .flat_map(|scope| resolution.graph.scope(scope).nodes())
-        .filter(move |&other| {
+    resolution.graph.ancestors_for_names(scope).flat_map(|scope| resolution.graph.scope(scope).nodes()).filter(
+        move |&other| {
             other != id && matches!(resolution.graph.node(other).kind, NodeKind::Component | NodeKind::Argument)
-        })
+        },
+    )
 }
 
 /// The id or function closest to the beginning of a name, and how many parts of the name it stands for.

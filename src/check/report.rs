@@ -28,10 +28,7 @@ pub(super) struct Lines(RefCell<HashMap<FileId, Arc<LineIndex>>>);
 impl Lines {
     pub(super) fn position(&self, resolution: &Resolution<'_>, file: FileId, offset: u32) -> LineColumn {
         let index = Arc::clone(
-            self.0
-                .borrow_mut()
-                .entry(file)
-                .or_insert_with(|| Arc::new(LineIndex::new(resolution.file(file).source))),
+            self.0.borrow_mut().entry(file).or_insert_with(|| Arc::new(LineIndex::new(resolution.file(file).source))),
         );
         index.byte_position(offset)
     }
@@ -48,13 +45,7 @@ impl<'r, 'a> Report<'r, 'a> {
     }
 
     /// Adds what Alloy says of the same mistake; it underlines `span`.
-    pub(super) fn alloy(
-        &mut self,
-        finding: Finding,
-        file: FileId,
-        span: Span,
-        message: impl Into<Cow<'static, str>>,
-    ) {
+    pub(super) fn alloy(&mut self, finding: Finding, file: FileId, span: Span, message: impl Into<Cow<'static, str>>) {
         let said = self.said(file, span, message);
         if let Some((_, diagnostic)) = self.found.get_mut(finding.0)
             && !diagnostic.alloy.contains(&said)
@@ -127,12 +118,7 @@ impl<'r, 'a> Report<'r, 'a> {
         std::mem::take(&mut self.found)
     }
 
-    fn said(
-        &self,
-        file: FileId,
-        span: Span,
-        message: impl Into<Cow<'static, str>>,
-    ) -> AlloyMessage {
+    fn said(&self, file: FileId, span: Span, message: impl Into<Cow<'static, str>>) -> AlloyMessage {
         let start = self.lines.position(self.resolution, file, span.start);
         let end = self.lines.position(self.resolution, file, span.end.saturating_sub(1).max(span.start));
         AlloyMessage { message: message.into(), line: start.line, column: start.column, end: Some(end) }

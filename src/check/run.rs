@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::report::{Finding, Lines, Report};
 use super::required::RequiredNames;
+use super::rules::Ruled;
 use super::subject::Subject;
 use super::values::{Live, Pending};
 use super::{Options, cycles, damage, evaluate, imports, instances, names, placement, references};
@@ -32,6 +33,8 @@ pub(super) struct Run<'r, 'a> {
     pub pending: Vec<Pending>,
     /// For each node and one more: where its pending attributes start.
     pub pending_starts: Vec<u32>,
+    /// The bodies with rules, by node, inner ones before those around them.
+    pub ruled: Vec<Ruled>,
 }
 
 impl Run<'_, '_> {
@@ -79,6 +82,7 @@ pub(super) fn check(
         live: Live::default(),
         pending: Vec::new(),
         pending_starts: Vec::new(),
+        ruled: Vec::new(),
     };
     run.subjects.extend(resolution.graph.node_ids().map(|node| Subject::of(resolution, run.catalog, node)));
     placement::check(&mut run);

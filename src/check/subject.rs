@@ -10,7 +10,10 @@ pub(super) enum Subject {
     /// An instance of a declare of this configuration.
     Declare(NodeId),
     /// An instance of something imported; the declare when the content is known.
-    Imported { import: NodeId, declare: Option<NodeId> },
+    Imported {
+        import: NodeId,
+        declare: Option<NodeId>,
+    },
     /// An instance of something that a file beside this one defines.
     Neighbour,
     /// A configuration block or service.

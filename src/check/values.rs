@@ -138,7 +138,9 @@ fn rule_of(reason: Reason) -> RuleName {
 fn words(attribute: &str, refusal: &Refusal, wanted: &Type) -> String {
     match refusal.reason {
         Reason::Secret => {
-            format!("`{attribute}` takes a plain string, and this is a secret: secrets do not become strings by themselves")
+            format!(
+                "`{attribute}` takes a plain string, and this is a secret: secrets do not become strings by themselves"
+            )
         }
         Reason::Type => kind_words(attribute, wanted, refusal.kinds, refusal.raw.trim()),
         Reason::Value => format!("the value of `{attribute}` is wrong: {}", refusal.raw.trim()),
@@ -154,7 +156,11 @@ fn kind_words(attribute: &str, wanted: &Type, kinds: Option<(Kind, Kind)>, raw: 
         }
         Some((Kind::Capsule, got)) => format!("`{attribute}` takes {wanted}, and this is {}", with_article(got)),
         Some((expected, got)) => {
-            format!("`{attribute}` takes {wanted}: {} is wanted here, and this is {}", with_article(expected), with_article(got))
+            format!(
+                "`{attribute}` takes {wanted}: {} is wanted here, and this is {}",
+                with_article(expected),
+                with_article(got)
+            )
         }
         None => format!("`{attribute}` takes {wanted}: {raw}"),
     }
@@ -189,10 +195,7 @@ impl Live {
             for node in graph.scope(scope).nodes() {
                 let inner = match run.subjects[node.0 as usize].declare() {
                     Some(declare) => graph.node(declare).inner,
-                    None => graph
-                        .node(node)
-                        .inner
-                        .filter(|&inner| graph.scope(inner).kind == ScopeKind::Template),
+                    None => graph.node(node).inner.filter(|&inner| graph.scope(inner).kind == ScopeKind::Template),
                 };
                 waiting.extend(inner);
             }

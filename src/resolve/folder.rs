@@ -65,10 +65,9 @@ impl<'a> Folder<'a> {
 
     /// Whether a declare or an import of that label stands in a file that is not of the unit.
     pub(super) fn defines_custom(&self, unit: &[File<'a>], label: &str) -> bool {
-        self.names()
-            .customs
-            .get(label)
-            .is_some_and(|files| files.iter().any(|&at| !unit.iter().any(|own| own.path == self.files[at as usize].path)))
+        self.names().customs.get(label).is_some_and(|files| {
+            files.iter().any(|&at| !unit.iter().any(|own| own.path == self.files[at as usize].path))
+        })
     }
 
     fn names(&self) -> &Names {

@@ -112,9 +112,7 @@ impl Modules {
                         vec![(file, Arc::clone(importer), literal)]
                     }
                     Wanted::File(filename) => match loader.load(importer, &filename) {
-                        Loaded::Files(files) => {
-                            files.into_iter().map(|file| (file.clone(), file.path, None)).collect()
-                        }
+                        Loaded::Files(files) => files.into_iter().map(|file| (file.clone(), file.path, None)).collect(),
                         Loaded::NotFound => {
                             modules.missing.push(MissingFile { file: id, import, filename });
                             continue;
@@ -181,12 +179,7 @@ impl Modules {
 
 impl ModuleFile {
     fn view(&self) -> File<'_> {
-        File {
-            path: &self.path,
-            source: &self.text,
-            tree: &self.parsed.tree,
-            syntax_errors: &self.parsed.errors,
-        }
+        File { path: &self.path, source: &self.text, tree: &self.parsed.tree, syntax_errors: &self.parsed.errors }
     }
 }
 

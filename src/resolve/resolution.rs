@@ -12,8 +12,8 @@ use super::modules::{MissingFile, Modules, in_literal};
 use super::order::Order;
 use super::traversal::{Part, TraversalWalk};
 use crate::diagnostics::Diagnostic;
-use crate::syntax::{SyntaxError, Tree};
 use crate::syntax::ast::{Attribute, Block, Body, Statement, StatementId};
+use crate::syntax::{SyntaxError, Tree};
 use crate::text::Span;
 
 /// A parsed file.
@@ -386,8 +386,7 @@ impl<'a> Resolution<'a> {
 
     fn add_node(&mut self, scope: ScopeId, file: FileId, block: Block<'a>, kind: NodeKind) -> NodeId {
         let id = NodeId(self.graph.nodes.len() as u32);
-        let mut node =
-            Node { kind, scope, file, block: block.id(), inner: None, duplicate_of: None, next: None };
+        let mut node = Node { kind, scope, file, block: block.id(), inner: None, duplicate_of: None, next: None };
         let name = block.name();
         let fragments = name.split('.').chain(block.label());
         let hash = fragments.fold(NameHash::seeded(scope.0), NameHash::with);

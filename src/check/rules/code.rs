@@ -1,0 +1,20 @@
+//! The functions that judge rules of the kind `code`, by the name that the component files use.
+
+use super::{Instance, Violation, common, prometheus};
+use crate::catalog::Rule;
+
+/// Judges one rule of one body. Adds nothing unless the rule is certainly broken.
+pub(super) type Judge = fn(&Instance<'_, '_>, &'static Rule, &mut Vec<Violation>);
+
+/// A room of functions, sorted by name.
+pub(super) type Functions = [(&'static str, Judge)];
+
+/// All rooms.
+pub(super) const ROOMS: &[&Functions] = &[common::FUNCTIONS, prometheus::FUNCTIONS];
+
+pub(super) fn find(name: &str) -> Option<Judge> {
+    ROOMS.iter().find_map(|room| {
+        let at = room.binary_search_by(|(known, _)| (*known).cmp(name)).ok()?;
+        Some(room[at].1)
+    })
+}

@@ -1,0 +1,176 @@
+//! What components refuse only when they are loaded: the rules that the catalog declares for a body, applied to every
+//! body that was written, inner bodies first, as Alloy decodes them.
+//!
+//! Everything is three-valued: a rule speaks only when it is certainly broken; a value that is not known, or that has a
+//! mistake of its own, makes it silent. Declared kinds are judged by `kinds`; what no kind can say is a small function
+//! of its own, found by its name in `code`.
+
+mod code;
+mod common;
+mod instance;
+mod kinds;
+mod message;
+mod prometheus;
+#[cfg(test)]
+mod tests;
+
+pub(super) use instance::Instance;
+
+use super::body::Place;
+use super::run::Run;
+use crate::catalog::{Body, Rule, RuleKind};
+use crate::diagnostics::{Diagnostic, Fix, RuleName};
+use crate::resolve::NodeId;
+use crate::syntax::ast::{Expr, Statement, StatementId};
+use crate::text::Span;
+use crate::types::Value;
+
+/// A body with rules, as it is met in a file.
+#[derive(Clone, Copy)]
+pub(super) struct Ruled {
+    pub node: NodeId,
+    pub block: StatementId,
+    pub body: Body,
+}
+
+/// A rule that is broken.
+#[derive(Debug)]
+pub(super) struct Violation {
+    /// The tightest place.
+    pub span: Span,
+    /// Further places with what they have to do with it.
+    pub labels: Vec<(Span, String)>,
+    pub message: String,
+    pub help: Option<String>,
+    pub fix: Option<Fix>,
+    /// Alloy's words.
+    pub said: String,
+    /// Where Alloy reports it; none: at the node's block.
+    pub said_at: Option<Span>,
+    /// The names of the body that are to blame: a second rule about them says nothing.
+    pub names: Vec<&'static str>,
+}
+
+impl Violation {
+    pub(super) fn new(span: Span, message: impl Into<String>, said: impl Into<String>) -> Self {
+        Self {
+            span,
+            labels: Vec::new(),
+            message: message.into(),
+            help: None,
+            fix: None,
+            said: said.into(),
+            said_at: None,
+            names: Vec::new(),
+        }
+    }
+
+    pub(super) fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub(super) fn with_label(mut self, span: Span, message: impl Into<String>) -> Self {
+        if span != self.span {
+            self.labels.push((span, message.into()));
+        }
+        self
+    }
+
+    pub(super) fn with_fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+}
+
+/// Notes that the body of a block has rules.
+pub(super) fn note(run: &mut Run<'_, '_>, node: NodeId, block: StatementId, body: Body) {
+    if body.has_rules() {
+        run.ruled.push(Ruled { node, block, body });
+    }
+}
+
+/// The values of attributes in one evaluation; none when it was refused.
+pub(super) type Values<'v, 'a> = dyn Fn(Expr<'a>, crate::catalog::Type) -> Option<Value> + 'v;
+
+/// The broken rules of all bodies of a node.
+pub(super) fn judge<'a>(run: &Run<'_, 'a>, node: NodeId, values: &Values<'_, 'a>) -> Vec<Violation> {
+    let mut found = Vec::new();
+    let start = run.ruled.partition_point(|ruled| ruled.node < node);
+    let file = run.resolution.file(run.resolution.graph.node(node).file);
+    for ruled in run.ruled[start..].iter().take_while(|ruled| ruled.node == node) {
+        let Statement::Block(block) = file.tree.statement(file.source, ruled.block) else { continue };
+        let instance = Instance::new(block, ruled.body, values, run);
+        let first = found.len();
+        for rule in ruled.body.rules() {
+            if skips(&instance, rule) {
+                continue;
+            }
+            let before = found.len();
+            judge_rule(&instance, rule, &mut found);
+            let names = names_of(rule);
+            if found.len() > before
+                && found[first..before].iter().any(|other| other.names.iter().any(|n| names.contains(n)))
+            {
+                found.truncate(before);
+            }
+            for violation in &mut found[before..] {
+                if violation.names.is_empty() {
+                    violation.names.clone_from(&names);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Rules that speak of written names only have nothing to say where none of them is written.
+fn skips(instance: &Instance<'_, '_>, rule: &Rule) -> bool {
+    let needs_a_name = match rule.kind {
+        RuleKind::NonEmpty | RuleKind::Required | RuleKind::AtLeastOneOf | RuleKind::ExactlyOneOf | RuleKind::Never => {
+            return false;
+        }
+        RuleKind::Code => rule.of,
+        RuleKind::Less | RuleKind::LessOrEqual => {
+            return !rule.of.iter().chain(rule.others).any(|path| instance.may_have(first_name(path)));
+        }
+        _ => rule.of,
+    };
+    !needs_a_name.is_empty() && !needs_a_name.iter().any(|path| instance.may_have(first_name(path)))
+}
+
+fn judge_rule(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    match rule.kind {
+        RuleKind::Code => {
+            if kinds::conditions(instance, rule) == Some(true)
+                && let Some(function) = rule.function.and_then(code::find)
+            {
+                function(instance, rule, found);
+            }
+        }
+        _ => kinds::judge(instance, rule, found),
+    }
+}
+
+/// The names of the body that a rule speaks of.
+fn names_of(rule: &Rule) -> Vec<&'static str> {
+    let paths = rule.of.iter().chain(rule.others).copied();
+    paths.chain(rule.when.iter().filter(|_| rule.of.is_empty()).map(|condition| condition.of)).collect()
+}
+
+fn first_name(path: &str) -> &str {
+    path.split('/').next().unwrap_or(path)
+}
+
+/// Reports a broken rule.
+pub(super) fn report(run: &mut Run<'_, '_>, place: Place, violation: Violation) {
+    let mut diagnostic = Diagnostic::error(RuleName::INVALID_VALUE, violation.span, violation.message);
+    diagnostic.help = violation.help;
+    diagnostic.fixes.extend(violation.fix);
+    for (span, message) in violation.labels {
+        diagnostic = diagnostic.with_label(span, message);
+    }
+    let finding = run.report.push(place.file, diagnostic);
+    let at = violation.said_at.unwrap_or_else(|| run.resolution.block(place.node).span());
+    run.report.alloy(finding, place.file, at, violation.said);
+}
