@@ -82,11 +82,15 @@ fn customised(instance: &Instance<'_, '_>) -> Option<&'static str> {
     const BLOCKS: &[&str] = &["basic_auth", "authorization", "oauth2", "tls_config"];
     /// Another value than the zero value is a setting.
     const VALUES: &[&str] = &["bearer_token", "bearer_token_file", "no_proxy", "proxy_from_environment"];
-    if let Some(block) = BLOCKS.iter().find(|name| instance.is_written(name) && instance.block(name).is_some()) {
-        // A `tls_config` that only repeats the zero values is none.
-        if *block != "tls_config" || !instance.block.body().is_empty() {
-            return Some(block);
+    // A `tls_config` that only repeats the zero values is none.
+    let changes = |name: &str| match instance.block(name) {
+        Some(inner) if name == "tls_config" => {
+            inner.block.body().attributes().any(|attribute| is_zero(&inner.value(attribute.name())) == Some(false))
         }
+        inner => inner.is_some(),
+    };
+    if let Some(block) = BLOCKS.iter().find(|name| changes(name)) {
+        return Some(block);
     }
     VALUES
         .iter()
