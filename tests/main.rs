@@ -1,5 +1,7 @@
 //! All integration tests, in one binary: linking once is faster than linking often.
 
+#![expect(clippy::disallowed_methods, reason = "tests read and write files of their own")]
+
 mod adoption;
 mod cases;
 mod catalog;
