@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --bench memory`; `BENCH_FILES=FOLDER` for other files.
 
+#![expect(clippy::disallowed_methods, reason = "benches read their sources and the clock")]
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --bench syntax`; `cargo bench --bench syntax -- lex`.
 
+#![expect(clippy::disallowed_methods, reason = "benches read their sources and the clock")]
+
 use std::hint::black_box;
 
 use alloy_lint::syntax;

@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --bench throughput -- FOLDER`: a line `lex MB/s`, a line `parse MB/s`.
 
+#![expect(clippy::disallowed_methods, reason = "benches read their sources and the clock")]
+
 use std::hint::black_box;
 use std::time::Instant;
 

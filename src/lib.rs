@@ -13,6 +13,7 @@
 //! The modules stand in the order in which text flows through them.
 
 #![forbid(unsafe_code)]
+#![cfg_attr(test, expect(clippy::disallowed_methods, reason = "tests read files; the library does not"))]
 
 pub mod text;
 pub mod diagnostics;

@@ -209,7 +209,7 @@ fn a_file_that_is_too_large_is_refused() {
 fn an_unreadable_file_is_reported_and_the_others_are_checked() {
     use std::os::unix::fs::PermissionsExt;
     let folder = Folder::new(&[("bad.alloy", BROKEN), ("secret.alloy", VALID)]);
-    std::fs::set_permissions(folder.path("secret.alloy"), std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(folder.path("secret.alloy"), std::fs::Permissions::from_mode(0o000)).unwrap();
     if std::fs::read(folder.path("secret.alloy")).is_ok() {
         // The superuser reads everything; a folder in place of a file cannot be read by anyone.
         println!("permissions mean nothing to this user: a dangling link stands in");

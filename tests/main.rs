@@ -8,6 +8,7 @@ mod catalog;
 mod command_line;
 mod format_oracle;
 mod format_seeds;
+mod readme;
 mod rendering;
 mod rule_pages;
 mod support;

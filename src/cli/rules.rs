@@ -6,7 +6,7 @@ use crate::render::RuleDescription;
 /// Every rule, sorted by name.
 pub fn all() -> Vec<RuleDescription> {
     let mut rules: Vec<RuleDescription> = RuleName::CHECK.iter().map(|&rule| check_rule(rule)).collect();
-    rules.extend(crate::linter::lint_rules().into_iter());
+    rules.extend(crate::linter::lint_rules());
     rules.sort_by_key(|rule| rule.name);
     rules
 }

@@ -46,6 +46,9 @@ pub struct Outcomes {
 
 type Checked = Result<Outcome, String>;
 
+/// What came of a folder: its inputs by number, and sources that labels point into.
+type Group = (Vec<(usize, Checked)>, Vec<SourceFile>);
+
 impl Analysis<'_> {
     /// The options that hold for a file: defaults, configuration, flags.
     pub fn options(&self, path: &str) -> Result<Options, Failure> {
@@ -68,7 +71,7 @@ impl Analysis<'_> {
             folders.entry(self.folder_of(input)).or_default().push(at);
         }
         let groups: Vec<(Option<PathBuf>, Vec<usize>)> = folders.into_iter().collect();
-        let checked: Vec<(Vec<(usize, Checked)>, Vec<SourceFile>)> = groups
+        let checked: Vec<Group> = groups
             .par_iter()
             .map(|(folder, members)| match folder {
                 None => {
@@ -119,13 +122,7 @@ impl Analysis<'_> {
         guarded(|| self.outcome(source, None, &NoFiles, &options, None))
     }
 
-    fn folder(
-        &self,
-        folder: &Path,
-        members: &[usize],
-        inputs: &[Input],
-        progress: &Progress,
-    ) -> (Vec<(usize, Checked)>, Vec<SourceFile>) {
+    fn folder(&self, folder: &Path, members: &[usize], inputs: &[Input], progress: &Progress) -> Group {
         let read: Vec<Result<Source, String>> = members.par_iter().map(|&at| read(&inputs[at])).collect();
         let own: HashSet<PathBuf> =
             members.iter().map(|&at| discovery::normalized(Path::new(&*inputs[at].name))).collect();
