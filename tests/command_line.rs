@@ -254,11 +254,11 @@ fn bytes_that_are_no_text_are_one_finding() {
 #[test]
 fn deep_nesting_is_one_finding() {
     let folder = Folder::new(&[
-        ("arrays.alloy", &format!("x = {}{}\n", "[".repeat(10_000), "]".repeat(10_000))),
-        ("blocks.alloy", &format!("{}{}", "a {\n".repeat(10_000), "}\n".repeat(10_000))),
-        ("parens.alloy", &format!("x = {}1{}\n", "(".repeat(10_000), ")".repeat(10_000))),
-        ("unclosed.alloy", &"[{(".repeat(1_000)),
-        ("signs.alloy", &format!("x = {}1\n", "-".repeat(10_000))),
+        ("arrays.alloy", &format!("x = {}{}\n", "[".repeat(100_000), "]".repeat(100_000))),
+        ("blocks.alloy", &format!("{}{}", "a {\n".repeat(100_000), "}\n".repeat(100_000))),
+        ("parens.alloy", &format!("x = {}1{}\n", "(".repeat(100_000), ")".repeat(100_000))),
+        ("unclosed.alloy", &"[{(".repeat(300)),
+        ("signs.alloy", &format!("x = {}1\n", "-".repeat(100_000))),
     ]);
     for name in ["arrays", "blocks", "parens"] {
         let run = folder.run(&["check", "--output-format", "json", &format!("{name}.alloy")]).exits(1);
