@@ -9,6 +9,7 @@ mod command_line;
 mod format_oracle;
 mod format_seeds;
 mod readme;
+mod lint_rules;
 mod rendering;
 mod rule_pages;
 mod support;

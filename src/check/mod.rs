@@ -26,6 +26,9 @@ mod suggest;
 mod validated;
 mod values;
 
+pub(crate) use releases::merge as merge_releases;
+pub(crate) use subject::Subject;
+
 use crate::catalog::{Platform, Stability, Target};
 use crate::diagnostics::Diagnostic;
 use crate::resolve::{Loader, Modules, Resolution, Unit};

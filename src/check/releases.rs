@@ -11,7 +11,7 @@ type Key = (FileId, RuleName, Span);
 
 /// Merges the findings of several runs, oldest release first. The words are those of the newest release that has the
 /// finding.
-pub(super) fn merge(mut runs: Vec<(Release, Vec<(FileId, Diagnostic)>)>) -> Vec<(FileId, Diagnostic)> {
+pub(crate) fn merge(mut runs: Vec<(Release, Vec<(FileId, Diagnostic)>)>) -> Vec<(FileId, Diagnostic)> {
     if runs.len() <= 1 {
         return runs.pop().map(|(_, found)| found).unwrap_or_default();
     }

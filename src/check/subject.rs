@@ -5,7 +5,7 @@ use crate::resolve::{Custom, NodeId, NodeKind, Resolution};
 
 /// What a node is.
 #[derive(Clone, Copy)]
-pub(super) enum Subject {
+pub(crate) enum Subject {
     BuiltIn(Component),
     /// An instance of a declare of this configuration.
     Declare(NodeId),
@@ -27,7 +27,7 @@ pub(super) enum Subject {
 }
 
 impl Subject {
-    pub(super) fn of(resolution: &Resolution<'_>, catalog: Catalog, id: NodeId) -> Self {
+    pub(crate) fn of(resolution: &Resolution<'_>, catalog: Catalog, id: NodeId) -> Self {
         let node = resolution.graph.node(id);
         let block = resolution.block(id);
         match node.kind {
@@ -49,7 +49,7 @@ impl Subject {
     }
 
     /// The declare of which this is an instance.
-    pub(super) const fn declare(self) -> Option<NodeId> {
+    pub(crate) const fn declare(self) -> Option<NodeId> {
         match self {
             Self::Declare(declare) | Self::Imported { declare: Some(declare), .. } => Some(declare),
             _ => None,

@@ -1,45 +1,48 @@
 //! What Alloy takes and people regret.
 //!
-//! [`RULES`] lists the rules; [`suppressions`] reads the comments that silence a finding in place.
+//! Start at [`RULES`]: each rule is one file under `rules/`, one page beside it, and one word in the list there.
+//! [`lint`] walks a resolved configuration once and hands each place to the rules that ask for such places.
+//! [`suppressions`] reads the comments that silence a finding in place.
 //!
-//! This room knows `check`. It must not know the configuration file, nor how findings look.
+//! This room knows `check`. It must not know the configuration file, nor how findings look. A rule that is not sure is
+//! silent.
 
+mod edits;
+mod flow;
+#[expect(clippy::module_inception, reason = "the walk is what the room is named after")]
+mod lint;
+mod places;
+mod rule;
+mod rules;
+mod secrets;
 pub mod suppressions;
 
-use crate::diagnostics::{RuleName, Severity};
+pub use rule::{FixAvailability, Rule, Status};
+pub use rules::RULES;
 
-/// A rule's data.
-#[derive(Clone, Copy, Debug)]
-pub struct Rule {
-    pub name: RuleName,
-    pub category: &'static str,
-    pub severity: Severity,
-    pub on_by_default: bool,
-    /// One sentence.
-    pub summary: &'static str,
-    /// Its page, in Markdown.
-    pub page: &'static str,
-}
+use crate::catalog::{Catalog, Target};
+use crate::diagnostics::{Diagnostic, RuleName};
+use crate::resolve::Resolution;
 
 pub const UNUSED_SUPPRESSION: RuleName = RuleName("unused-suppression");
 pub const INVALID_SUPPRESSION: RuleName = RuleName("invalid-suppression");
 
-/// Every rule.
-pub const RULES: &[Rule] = &[
-    Rule {
-        name: INVALID_SUPPRESSION,
-        category: "suspicious",
-        severity: Severity::Warning,
-        on_by_default: true,
-        summary: "A suppression comment that cannot be read, or names a rule that does not exist.",
-        page: include_str!("rules/invalid-suppression.md"),
-    },
-    Rule {
-        name: UNUSED_SUPPRESSION,
-        category: "suspicious",
-        severity: Severity::Warning,
-        on_by_default: true,
-        summary: "A suppression comment that silences nothing.",
-        page: include_str!("rules/unused-suppression.md"),
-    },
-];
+/// What the rules for which `is_on` holds find in the files that were given, each with the index of its file. The
+/// rules that are told elsewhere (while checking, or of comments) find nothing here.
+#[must_use]
+pub fn lint(
+    resolution: &Resolution<'_>,
+    target: Target,
+    is_on: &dyn Fn(&Rule) -> bool,
+) -> Vec<(usize, Diagnostic)> {
+    let active = lint::Active::of(RULES.iter().copied().filter(|rule| is_on(rule)));
+    if active.is_empty() {
+        return Vec::new();
+    }
+    let runs = target
+        .releases
+        .iter()
+        .map(|release| (release, lint::Lint::new(resolution, Catalog::at(release)).run(&active)))
+        .collect();
+    crate::check::merge_releases(runs).into_iter().map(|(file, diagnostic)| (file.0 as usize, diagnostic)).collect()
+}

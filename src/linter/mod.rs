@@ -16,8 +16,8 @@ use std::sync::Arc;
 use crate::catalog::{Platform, Stability, Target};
 use crate::check;
 use crate::diagnostics::{Diagnostic, Edit, RuleName, Severity};
-use crate::lint::suppressions::Suppressions;
-use crate::resolve::{File, Folder, Loader, NoFiles, Unit};
+use crate::lint::{self, suppressions::Suppressions};
+use crate::resolve::{File, Folder, Loader, Modules, NoFiles, Resolution, Unit};
 use crate::syntax::{self, Parsed};
 
 pub use fixes::{FixOutcome, fix};
@@ -140,7 +140,12 @@ pub fn check_unit(
         community_components: options.community_components,
         platform: options.platform,
     };
-    for (file, diagnostic) in check::check(&Unit { files: &views, folder }, &against, loader) {
+    let unit = Unit { files: &views, folder };
+    let modules = Modules::load(unit, loader);
+    let resolution = Resolution::new(unit, &modules);
+    let is_on = |rule: &lint::Rule| options.rules.tells(rule.name.as_str()).is_some();
+    let checked = check::check_resolved(&resolution, &against);
+    for (file, diagnostic) in checked.into_iter().chain(lint::lint(&resolution, options.target, &is_on)) {
         if let Some(diagnostics) = found.get_mut(file) {
             diagnostics.push(diagnostic);
         }

@@ -15,7 +15,6 @@ macro_rules! pages {
 pages![
     "component-not-found",
     "dependency-cycle",
-    "deprecated-function",
     "duplicate-argument",
     "duplicate-block",
     "invalid-encoding",

@@ -1,17 +1,31 @@
 //! The files of a folder, for names that one of them uses and another one defines.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::graph::NodeKind;
 use super::resolution::{File, kind_of};
+use super::traversal::TraversalWalk;
 use crate::syntax::ast::{Block, Statement, StatementId};
 
 /// All files of a folder. Their names are collected when one is first asked for.
 pub struct Folder<'a> {
     files: Vec<File<'a>>,
     names: OnceLock<Names>,
+    uses: OnceLock<Uses>,
 }
+
+/// What the files of a folder refer to, each with the file that does.
+#[derive(Default)]
+struct Uses {
+    /// Starts of references: `a`, `a.b`, `a.b.c`, `a.b.c.d`.
+    references: HashSet<(u32, String)>,
+    /// The first fragments of block names.
+    customs: HashSet<(u32, String)>,
+}
+
+/// Components have names of up to three fragments, and a label.
+const LONGEST_ID: usize = 4;
 
 #[derive(Default)]
 struct Names {
@@ -33,7 +47,7 @@ pub enum Neighbour<'a> {
 impl<'a> Folder<'a> {
     #[must_use]
     pub fn new(files: Vec<File<'a>>) -> Self {
-        Self { files, names: OnceLock::new() }
+        Self { files, names: OnceLock::new(), uses: OnceLock::new() }
     }
 
     /// The shortest id that fits a dotted name, in the files that are not of the unit.
@@ -67,6 +81,49 @@ impl<'a> Folder<'a> {
     pub(super) fn defines_custom(&self, unit: &[File<'a>], label: &str) -> bool {
         self.names().customs.get(label).is_some_and(|files| {
             files.iter().any(|&at| !unit.iter().any(|own| own.path == self.files[at as usize].path))
+        })
+    }
+
+    /// Whether a file that is not of the unit refers to a node of this id.
+    #[must_use]
+    pub fn refers_to(&self, unit: &[File<'a>], id: &str) -> bool {
+        self.others(unit).any(|file| self.uses().references.contains(&(file, id.to_owned())))
+    }
+
+    /// Whether a file that is not of the unit has a block whose name starts with this label of a declare or an import.
+    #[must_use]
+    pub fn instantiates(&self, unit: &[File<'a>], label: &str) -> bool {
+        self.others(unit).any(|file| self.uses().customs.contains(&(file, label.to_owned())))
+    }
+
+    fn others(&self, unit: &[File<'a>]) -> impl Iterator<Item = u32> {
+        let own = |file: &File<'a>| unit.iter().any(|own| own.path == file.path);
+        (0..).zip(&self.files).filter_map(move |(at, file)| (!own(file)).then_some(at))
+    }
+
+    fn uses(&self) -> &Uses {
+        self.uses.get_or_init(|| {
+            let mut uses = Uses::default();
+            for (at, file) in (0..).zip(&self.files) {
+                let root = file.tree.root(file.source);
+                for block in root.all_blocks() {
+                    if let Some((first, _)) = block.fragments().next() {
+                        uses.customs.insert((at, first.to_owned()));
+                    }
+                }
+                let mut walk = TraversalWalk::new(|_, parts| {
+                    let mut id = String::new();
+                    for (length, part) in parts.iter().take(LONGEST_ID).enumerate() {
+                        if length > 0 {
+                            id.push('.');
+                        }
+                        id.push_str(part.name);
+                        uses.references.insert((at, id.clone()));
+                    }
+                });
+                root.blocks().for_each(|block| walk.block(block, None));
+            }
+            uses
         })
     }
 

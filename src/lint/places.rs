@@ -1,0 +1,143 @@
+//! The places that rules look at: views with what the catalog knows of them.
+
+use std::borrow::Cow;
+
+use crate::catalog::{Argument, Body, Component, TextFormat, TextType, Type};
+use crate::resolve::{FileId, NodeId};
+use crate::syntax::ast::{Attribute, Block, Expr, ExprKind, LiteralKind};
+use crate::syntax::literal;
+use crate::text::Span;
+
+/// A component that is built in, or a configuration block.
+#[derive(Clone, Copy)]
+pub(super) struct NodeAt<'a> {
+    pub id: NodeId,
+    pub file: FileId,
+    pub block: Block<'a>,
+    pub component: Component,
+}
+
+/// A block whose inside is known.
+#[derive(Clone, Copy)]
+pub(super) struct BlockAt<'a> {
+    pub node: NodeAt<'a>,
+    pub block: Block<'a>,
+    pub schema: Body,
+    /// Whether it is the node itself.
+    pub is_node: bool,
+}
+
+/// An attribute that is known.
+#[derive(Clone, Copy)]
+pub(super) struct ArgumentAt<'a> {
+    pub at: BlockAt<'a>,
+    pub attribute: Attribute<'a>,
+    pub argument: Argument,
+}
+
+/// A string literal in the value of an attribute.
+#[derive(Clone, Copy)]
+pub(super) struct TextAt<'a> {
+    pub file: FileId,
+    /// The component, when it is built in.
+    pub component: Option<Component>,
+    /// The block in which the attribute stands.
+    pub block: Block<'a>,
+    pub attribute: Attribute<'a>,
+    /// What the catalog knows of the attribute.
+    pub argument: Option<Argument>,
+    /// The key of the innermost object field that holds it.
+    pub key: Option<&'a str>,
+    /// How it stands in the value.
+    pub role: Role,
+    /// The literal with its quotes.
+    pub span: Span,
+    /// What is between the quotes, escapes as written.
+    pub raw: &'a str,
+}
+
+/// How a literal stands in a value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Role {
+    /// It is the value, or an element or a field of it.
+    Whole,
+    /// A part of a sum.
+    Part,
+    /// An argument of a function, an index.
+    Parameter,
+}
+
+impl<'a> TextAt<'a> {
+    /// The place of a part of `raw`; the whole literal when escapes make that unclear.
+    pub fn part(&self, start: usize, end: usize) -> Span {
+        let first = self.span.start + 1;
+        if self.raw.contains(['\\', '\r']) {
+            return self.span;
+        }
+        Span::new(first + start as u32, first + end as u32)
+    }
+
+    /// Whether the argument is a regular expression, a template or some other pattern, in which anything may stand.
+    pub fn is_pattern(&self) -> bool {
+        let known = self.argument.is_some_and(|argument| {
+            matches!(
+                argument.ty(),
+                Type::Text(TextType { format: TextFormat::Regexp | TextFormat::Template, .. })
+            )
+        });
+        known
+            || matches!(
+                self.attribute.name(),
+                "regex" | "expression" | "pattern" | "template" | "selector" | "replacement" | "source" | "query"
+            )
+    }
+
+    /// Whether Alloy keeps the argument secret.
+    pub fn is_secret(&self) -> bool {
+        self.argument.is_some_and(|argument| is_secret(argument.ty()))
+    }
+}
+
+/// Whether values of the type are kept secret.
+pub(super) fn is_secret(ty: &Type) -> bool {
+    match ty {
+        Type::Secret => true,
+        Type::List(inner) | Type::Map(inner) => is_secret(inner),
+        _ => false,
+    }
+}
+
+/// The value of an expression that is one string literal.
+pub(super) fn string<'a>(expr: Expr<'a>) -> Option<Cow<'a, str>> {
+    match expr.without_parens().kind() {
+        ExprKind::Literal(literal) if matches!(literal.kind, LiteralKind::String | LiteralKind::RawString) => {
+            Some(literal::string_value(literal.text)?.into_text())
+        }
+        _ => None,
+    }
+}
+
+/// Whether an expression is `true` or `false`.
+pub(super) fn boolean(expr: Expr<'_>) -> Option<bool> {
+    match expr.without_parens().kind() {
+        ExprKind::Literal(literal) => match literal.kind {
+            LiteralKind::True => Some(true),
+            LiteralKind::False => Some(false),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The strings of a list that holds nothing but string literals.
+pub(super) fn strings<'a>(expr: Expr<'a>) -> Option<Vec<Cow<'a, str>>> {
+    match expr.without_parens().kind() {
+        ExprKind::Array(elements) => elements.iter().map(string).collect(),
+        _ => None,
+    }
+}
+
+/// Whether an expression is `[]`.
+pub(super) fn is_empty_list(expr: Expr<'_>) -> bool {
+    matches!(expr.without_parens().kind(), ExprKind::Array(elements) if elements.is_empty())
+}

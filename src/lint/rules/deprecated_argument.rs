@@ -1,0 +1,60 @@
+//! Arguments and blocks that have a successor, or no effect.
+
+use crate::catalog::Deprecation;
+use crate::diagnostics::{Fix, RuleName, Severity};
+use crate::lint::edits::remove_statement;
+use crate::lint::lint::Lint;
+use crate::lint::places::{ArgumentAt, BlockAt};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::text::Span;
+
+/// The page says what it is for.
+pub(crate) static RULE: Rule = Rule {
+    name: RuleName("deprecated-argument"),
+    category: "deprecated",
+    severity: Severity::Warning,
+    on_by_default: true,
+    since: "0.1.0",
+    status: Status::Stable,
+    fix: FixAvailability::Sometimes,
+    summary: "An argument or block that is deprecated.",
+    page: include_str!("deprecated-argument.md"),
+    checks: &[Check::Argument(argument), Check::Block(block)],
+};
+
+fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {
+    if let Some(deprecation) = place.argument.deprecation() {
+        tell(lint, place.at, place.attribute.name(), place.attribute.name_span(), place.attribute.span(), deprecation);
+    }
+}
+
+fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
+    for inner in at.block.body().blocks() {
+        let name = inner.name();
+        if let Some(deprecation) = at.schema.block(&name).and_then(|schema| schema.deprecation()) {
+            tell(lint, at, &name, inner.name_span(), inner.span(), deprecation);
+        }
+    }
+}
+
+fn tell(lint: &mut Lint<'_, '_>, at: BlockAt<'_>, name: &str, span: Span, whole: Span, deprecation: Deprecation) {
+    let component = at.node.component.name();
+    let no_effect = deprecation.text == Some("It has no effect.")
+        || deprecation.text.is_some_and(|text| text.starts_with("It has no effect"));
+    let message = if no_effect {
+        format!("`{name}` has no effect in `{component}`")
+    } else {
+        format!("`{name}` of `{component}` is deprecated")
+    };
+    let mut finding = RULE.finding(span, message);
+    if no_effect {
+        finding = finding.with_help("remove it");
+        let source = lint.resolution.file(at.node.file).source;
+        if let Some(edit) = remove_statement(source, whole) {
+            finding = finding.with_fix(Fix::safe(format!("remove `{name}`"), vec![edit]));
+        }
+    } else if deprecation.instead.is_some() || deprecation.text.is_some() {
+        finding = finding.with_help(deprecation.to_string());
+    }
+    lint.push(at.node.file, finding);
+}

@@ -1,0 +1,34 @@
+//! Writers without an endpoint.
+
+use crate::diagnostics::{RuleName, Severity};
+use crate::lint::lint::Lint;
+use crate::lint::places::NodeAt;
+use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+
+/// The page says what it is for.
+pub(crate) static RULE: Rule = Rule {
+    name: RuleName("missing-endpoint"),
+    category: "wiring",
+    severity: Severity::Warning,
+    on_by_default: true,
+    since: "0.1.0",
+    status: Status::Stable,
+    fix: FixAvailability::None,
+    summary: "A component that writes data to no endpoint.",
+    page: include_str!("missing-endpoint.md"),
+    checks: &[Check::Node(node)],
+};
+
+const WRITERS: &[&str] = &["prometheus.remote_write", "loki.write", "pyroscope.write", "prometheus.write.queue"];
+
+fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
+    let name = at.component.name();
+    let body = at.block.body();
+    if !WRITERS.contains(&name) || body.has_errors() || body.blocks().any(|block| block.name() == "endpoint") {
+        return;
+    }
+    let finding = RULE
+        .finding(at.block.header_span(), format!("`{}` has no `endpoint`, and drops all that it gets", at.block.node_id()))
+        .with_help("add an `endpoint` block with a `url`");
+    lint.push(at.file, finding);
+}

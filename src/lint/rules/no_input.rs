@@ -1,0 +1,41 @@
+//! Components to which nobody sends anything.
+
+use crate::diagnostics::{RuleName, Severity};
+use crate::lint::flow;
+use crate::lint::lint::Lint;
+use crate::lint::places::NodeAt;
+use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::resolve::NodeKind;
+
+/// The page says what it is for.
+pub(crate) static RULE: Rule = Rule {
+    name: RuleName("no-input"),
+    category: "wiring",
+    severity: Severity::Warning,
+    on_by_default: true,
+    since: "0.1.0",
+    status: Status::Stable,
+    fix: FixAvailability::None,
+    summary: "A component that receives data, to which nothing sends any.",
+    page: include_str!("no-input.md"),
+    checks: &[Check::Node(node)],
+};
+
+fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
+    let graph = &lint.resolution.graph;
+    // A configuration without any reference is an excerpt.
+    if graph.edges.is_empty() || graph.node(at.id).kind != NodeKind::Component {
+        return;
+    }
+    let Some(receiver) = flow::receiver(at.component) else { return };
+    // What gives out other values too may be there for these.
+    let lonely = at.component.exports().all(|export| flow::takes_data(export.ty()) || export.name() == "rules");
+    if !lonely || lint.may_be_used(at.id) {
+        return;
+    }
+    let id = at.block.node_id();
+    let finding = RULE
+        .finding(at.block.header_span(), format!("nothing sends to `{id}`"))
+        .with_help(format!("name `{id}.{}` where data should come from, or remove the component", receiver.name()));
+    lint.push(at.file, finding);
+}

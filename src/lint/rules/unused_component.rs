@@ -1,0 +1,42 @@
+//! Components that only give values to others, and nobody takes them.
+
+use crate::diagnostics::{RuleName, Severity};
+use crate::lint::flow;
+use crate::lint::lint::Lint;
+use crate::lint::places::NodeAt;
+use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::resolve::NodeKind;
+
+/// The page says what it is for.
+pub(crate) static RULE: Rule = Rule {
+    name: RuleName("unused-component"),
+    category: "wiring",
+    severity: Severity::Warning,
+    on_by_default: true,
+    since: "0.1.0",
+    status: Status::Stable,
+    fix: FixAvailability::None,
+    summary: "A component whose exports nothing uses.",
+    page: include_str!("unused-component.md"),
+    checks: &[Check::Node(node)],
+};
+
+fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
+    let graph = &lint.resolution.graph;
+    // A configuration without any reference is an excerpt.
+    if graph.edges.is_empty() || graph.node(at.id).kind != NodeKind::Component {
+        return;
+    }
+    let mut exports = at.component.exports().map(|export| export.name());
+    let Some(first) = exports.next() else { return };
+    let more = exports.next().is_some();
+    if flow::receiver(at.component).is_some() || flow::is_sender(at.component) || lint.may_be_used(at.id) {
+        return;
+    }
+    let id = at.block.node_id();
+    let help = match more {
+        true => format!("refer to one of its exports, such as `{id}.{first}`, or remove it"),
+        false => format!("refer to `{id}.{first}`, or remove it"),
+    };
+    lint.push(at.file, RULE.finding(at.block.header_span(), format!("nothing uses `{id}`")).with_help(help));
+}
