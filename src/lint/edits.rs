@@ -14,6 +14,5 @@ pub(super) fn remove_statement(source: &str, span: Span) -> Option<Edit> {
     let end = span.end as usize + after.find('\n').map_or(after.len(), |at| at + 1);
     let before = source.get(start..span.start as usize)?;
     let rest = source.get(span.end as usize..end)?;
-    (before.trim().is_empty() && rest.trim().is_empty())
-        .then(|| Edit::replace(Span::new(start as u32, end as u32), ""))
+    (before.trim().is_empty() && rest.trim().is_empty()).then(|| Edit::replace(Span::new(start as u32, end as u32), ""))
 }

@@ -1,6 +1,8 @@
 //! Which way data flows: what components receive and send.
 
+use super::lint::Lint;
 use crate::catalog::{Component, Export, Type};
+use crate::resolve::NodeId;
 
 /// The kinds of values through which data is handed from component to component.
 const DATA: &[&str] = &["storage.Appendable", "loki.LogsReceiver", "pyroscope.Appendable", "otelcol.Consumer"];
@@ -23,7 +25,52 @@ pub(super) fn receiver(component: Component) -> Option<Export> {
 /// Whether a component sends data to others.
 pub(super) fn is_sender(component: Component) -> bool {
     component.body().arguments().any(|argument| sends_data(argument.ty()))
-        || component.body().block("output").is_some_and(|output| {
-            output.body().arguments().any(|argument| sends_data(argument.ty()))
-        })
+        || component
+            .body()
+            .block("output")
+            .is_some_and(|output| output.body().arguments().any(|argument| sends_data(argument.ty())))
+}
+
+/// The components to which a component sends, directly or through components for which `through` holds.
+pub(super) fn downstream(lint: &Lint<'_, '_>, from: NodeId, through: fn(&str) -> bool) -> Vec<NodeId> {
+    let mut reached = Vec::new();
+    let mut waiting = vec![from];
+    while let Some(node) = waiting.pop() {
+        for edge in lint.resolution.graph.edges_of(node) {
+            let Some(component) = lint.component(edge.to) else { continue };
+            if receiver(component).is_none_or(|receiver| receiver.name() != lint.export_name(edge)) {
+                continue;
+            }
+            if !reached.contains(&edge.to) {
+                reached.push(edge.to);
+                if through(component.name()) {
+                    waiting.push(edge.to);
+                }
+            }
+        }
+    }
+    reached
+}
+
+/// The components of which a component takes targets, directly or through those that only work on them.
+pub(super) fn sources_of_targets(lint: &Lint<'_, '_>, of: NodeId) -> Vec<NodeId> {
+    let mut reached = Vec::new();
+    let mut waiting = vec![of];
+    while let Some(node) = waiting.pop() {
+        let file = lint.resolution.graph.node(node).file;
+        for edge in lint.resolution.graph.edges_of(node) {
+            let of_targets = lint
+                .resolution
+                .attribute(file, edge.attribute)
+                .is_some_and(|attribute| matches!(attribute.name(), "targets" | "path_targets"));
+            if of_targets && !reached.contains(&edge.to) {
+                reached.push(edge.to);
+                let name = lint.component(edge.to).map_or("", Component::name);
+                if matches!(name, "discovery.relabel" | "local.file_match") {
+                    waiting.push(edge.to);
+                }
+            }
+        }
+    }
+    reached
 }

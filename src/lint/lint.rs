@@ -5,7 +5,7 @@ use super::rule::{Check, Rule};
 use crate::catalog::{Catalog, Component};
 use crate::check::Subject;
 use crate::diagnostics::Diagnostic;
-use crate::resolve::{Edge, FileId, NodeId, NodeKind, Resolution};
+use crate::resolve::{Edge, FileId, NodeId, NodeKind, ROOT, Resolution};
 use crate::syntax::ast::{Attribute, Block, Expr, ExprKind, LiteralKind, Statement};
 
 /// The walk, and what rules may ask of the configuration around a place.
@@ -152,8 +152,6 @@ impl<'r, 'a> Lint<'r, 'a> {
         let value = attribute.value();
         let text = TextAt {
             file: inside.file,
-            component: inside.known.map(|at| at.node.component),
-            block: inside.block,
             attribute,
             argument: argument.map(|(_, argument)| argument),
             key: None,
@@ -231,12 +229,25 @@ impl<'r, 'a> Lint<'r, 'a> {
         edge.export.map_or("", |span| span.text(self.resolution.file(file).source))
     }
 
-    /// Whether anything but the node itself refers to it, as far as can be seen. What could not be read may.
+    /// Whether anything but the node itself refers to it, as far as can be seen. What could not be read may, and what has
+    /// the name of another node would be meant as well.
     pub fn may_be_used(&self, node: NodeId) -> bool {
         let unit = self.resolution.unit;
         !self.complete
+            || self.resolution.graph.node(node).duplicate_of.is_some()
             || self.edges_to(node).any(|edge| edge.from != node)
             || unit.folder.is_some_and(|folder| folder.refers_to(unit.files, &self.resolution.id(node)))
+    }
+
+    /// Whether the configuration only defines things for others to import.
+    pub fn is_library(&self) -> bool {
+        let graph = &self.resolution.graph;
+        graph.scope(ROOT).nodes().all(|id| {
+            matches!(
+                graph.node(id).kind,
+                NodeKind::Declare | NodeKind::Import(_) | NodeKind::Argument | NodeKind::Export
+            )
+        })
     }
 
     /// Whether all of the configuration could be read.

@@ -9,9 +9,11 @@
 
 mod edits;
 mod flow;
+mod hosts;
 #[expect(clippy::module_inception, reason = "the walk is what the room is named after")]
 mod lint;
 mod places;
+mod relabelling;
 mod rule;
 mod rules;
 mod secrets;
@@ -30,11 +32,7 @@ pub const INVALID_SUPPRESSION: RuleName = RuleName("invalid-suppression");
 /// What the rules for which `is_on` holds find in the files that were given, each with the index of its file. The
 /// rules that are told elsewhere (while checking, or of comments) find nothing here.
 #[must_use]
-pub fn lint(
-    resolution: &Resolution<'_>,
-    target: Target,
-    is_on: &dyn Fn(&Rule) -> bool,
-) -> Vec<(usize, Diagnostic)> {
+pub fn lint(resolution: &Resolution<'_>, target: Target, is_on: &dyn Fn(&Rule) -> bool) -> Vec<(usize, Diagnostic)> {
     let active = lint::Active::of(RULES.iter().copied().filter(|rule| is_on(rule)));
     if active.is_empty() {
         return Vec::new();

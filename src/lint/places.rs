@@ -39,10 +39,6 @@ pub(super) struct ArgumentAt<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct TextAt<'a> {
     pub file: FileId,
-    /// The component, when it is built in.
-    pub component: Option<Component>,
-    /// The block in which the attribute stands.
-    pub block: Block<'a>,
     pub attribute: Attribute<'a>,
     /// What the catalog knows of the attribute.
     pub argument: Option<Argument>,
@@ -80,10 +76,7 @@ impl<'a> TextAt<'a> {
     /// Whether the argument is a regular expression, a template or some other pattern, in which anything may stand.
     pub fn is_pattern(&self) -> bool {
         let known = self.argument.is_some_and(|argument| {
-            matches!(
-                argument.ty(),
-                Type::Text(TextType { format: TextFormat::Regexp | TextFormat::Template, .. })
-            )
+            matches!(argument.ty(), Type::Text(TextType { format: TextFormat::Regexp | TextFormat::Template, .. }))
         });
         known
             || matches!(

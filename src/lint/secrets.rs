@@ -70,7 +70,8 @@ fn in_angles(text: &str, open: usize) -> Option<Range<usize>> {
     let close = open + memchr::memchr(b'>', text.get(open..)?.as_bytes())? + 1;
     let inner = text.get(open + 1..close - 1)?;
     let begins = inner.bytes().next().is_some_and(|b| b.is_ascii_alphabetic());
-    let plain = |more: &[u8]| inner.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-') || more.contains(&b));
+    let plain =
+        |more: &[u8]| inner.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-') || more.contains(&b));
     let loud = inner.len() > 2 && inner.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
     let alone = text.trim().len() == close - open && inner.len() > 1;
     let found = begins && (loud || (alone && plain(b" .:/'")) || (text.contains("://") && plain(b" ")));
@@ -139,7 +140,8 @@ mod tests {
 
     #[test]
     fn stand_ins_are_no_secrets() {
-        for text in ["", "${TOKEN}", "$TOKEN", "{{ .Values.token }}", "%TOKEN%", "<token>", "****", "xxxx", "REDACTED"] {
+        for text in ["", "${TOKEN}", "$TOKEN", "{{ .Values.token }}", "%TOKEN%", "<token>", "****", "xxxx", "REDACTED"]
+        {
             assert!(is_stand_in(text), "{text}");
         }
         for text in ["hunter2", "admin", "glc_eyJvIjoi", "pa$$word"] {

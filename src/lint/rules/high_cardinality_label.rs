@@ -1,0 +1,78 @@
+//! Labels with a value for every request, user or line.
+
+use crate::diagnostics::{RuleName, Severity};
+use crate::lint::lint::Lint;
+use crate::lint::places::{BlockAt, string};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::syntax::ast::ExprKind;
+use crate::text::Span;
+
+/// The page says what it is for.
+pub(crate) static RULE: Rule = Rule {
+    name: RuleName("high-cardinality-label"),
+    category: "suspicious",
+    severity: Severity::Warning,
+    on_by_default: true,
+    since: "0.1.0",
+    status: Status::Stable,
+    fix: FixAvailability::None,
+    summary: "A label that takes a new value for every request, user or line.",
+    page: include_str!("high-cardinality-label.md"),
+    checks: &[Check::Block(block)],
+};
+
+/// Names of labels, in small letters without separators.
+const NAMES: &[&str] = &[
+    "traceid", "spanid", "requestid", "reqid", "correlationid", "transactionid", "sessionid", "userid", "useremail", "email",
+    "clientip", "remoteaddr", "remoteip", "sourceip", "srcip", "userip", "xforwardedfor", "forwardedfor", "useragent",
+    "httpuseragent", "referer", "httpreferer", "message", "msg", "timestamp", "uuid", "guid", "requesturi", "requestpath",
+    "requesturl", "httptarget", "urlpath", "queryid", "orderid", "customerid", "stacktrace",
+];
+
+fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
+    let component = at.node.component.name();
+    if at.is_node || !(component.starts_with("loki.") || component == "prometheus.relabel") {
+        return;
+    }
+    let body = at.block.body();
+    match &*at.block.name() {
+        "stage.labels" if component == "loki.process" => {
+            let Some(values) = body.attribute("values") else { return };
+            let ExprKind::Object(fields) = values.value().kind() else { return };
+            for field in fields.iter() {
+                tell(lint, at, field.key(), field.key_span);
+            }
+        }
+        "rule" => {
+            let action = body.attribute("action").and_then(|action| string(action.value()));
+            if action.is_some_and(|action| !action.eq_ignore_ascii_case("replace")) {
+                return;
+            }
+            let copies = body.attribute("source_labels").is_some();
+            let Some(target) = body.attribute("target_label").filter(|_| copies) else { return };
+            // A rule that empties a label removes it.
+            let replacement = body.attribute("replacement").and_then(|replacement| string(replacement.value()));
+            if let Some(name) = string(target.value())
+                && replacement.is_none_or(|replacement| replacement.contains('$'))
+            {
+                tell(lint, at, &name, target.value().span());
+            }
+        }
+        _ => {}
+    }
+}
+
+fn tell(lint: &mut Lint<'_, '_>, at: BlockAt<'_>, label: &str, span: Span) {
+    let plain: String = label.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
+    if !NAMES.contains(&plain.as_str()) {
+        return;
+    }
+    let logs = at.node.component.name().starts_with("loki.");
+    let (what, help) = if logs {
+        ("stream", "keep it in the line, or use `stage.structured_metadata` for it")
+    } else {
+        ("series", "leave the label out")
+    };
+    let message = format!("`{label}` as a label makes a {what} for each of its values, which have no end");
+    lint.push(at.node.file, RULE.finding(span, message).with_help(help));
+}

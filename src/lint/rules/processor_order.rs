@@ -1,0 +1,44 @@
+//! Processors of a pipeline in an order that works against them.
+
+use crate::catalog::Component;
+use crate::diagnostics::{RuleName, Severity};
+use crate::lint::lint::Lint;
+use crate::lint::places::NodeAt;
+use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+
+/// The page says what it is for.
+pub(crate) static RULE: Rule = Rule {
+    name: RuleName("processor-order"),
+    category: "suspicious",
+    severity: Severity::Warning,
+    on_by_default: true,
+    since: "0.1.0",
+    status: Status::Stable,
+    fix: FixAvailability::None,
+    summary: "Processors in an order that works against them.",
+    page: include_str!("processor-order.md"),
+    checks: &[Check::Node(node)],
+};
+
+const PROCESSOR: &str = "otelcol.processor.";
+
+fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
+    let Some(processor) = at.component.name().strip_prefix(PROCESSOR) else { return };
+    let help = match processor {
+        "memory_limiter" => "put it first: it can only refuse data that nothing has worked on yet",
+        "tail_sampling" | "probabilistic_sampler" | "filter" => {
+            "put the `otelcol.processor.batch` behind it: what is dropped need not be batched, and batches stay full"
+        }
+        "k8sattributes" => {
+            "put the `otelcol.processor.batch` behind it: in a batch the connection that data came by is no longer known"
+        }
+        _ => return,
+    };
+    let before = lint.edges_to(at.id).find_map(|edge| {
+        let name = lint.component(edge.from).map(Component::name)?.strip_prefix(PROCESSOR)?;
+        (name == "batch" || processor == "memory_limiter").then_some(edge.from)
+    });
+    let Some(before) = before else { return };
+    let message = format!("`{}` comes after `{}`", at.block.node_id(), lint.resolution.id(before));
+    lint.push(at.file, RULE.finding(at.block.header_span(), message).with_help(help));
+}

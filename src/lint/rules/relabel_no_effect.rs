@@ -1,0 +1,31 @@
+//! Relabelling rules that change nothing.
+
+use crate::diagnostics::{Fix, RuleName, Severity};
+use crate::lint::edits::remove_statement;
+use crate::lint::lint::Lint;
+use crate::lint::places::BlockAt;
+use crate::lint::relabelling::Relabelling;
+use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+
+/// The page says what it is for.
+pub(crate) static RULE: Rule = Rule {
+    name: RuleName("relabel-no-effect"),
+    category: "suspicious",
+    severity: Severity::Warning,
+    on_by_default: true,
+    since: "0.1.0",
+    status: Status::Stable,
+    fix: FixAvailability::Sometimes,
+    summary: "A relabelling rule that changes nothing.",
+    page: include_str!("relabel-no-effect.md"),
+    checks: &[Check::Block(block)],
+};
+
+fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
+    let Some(why) = Relabelling::of(at).and_then(|rule| rule.has_no_effect()) else { return };
+    let mut finding = RULE.finding(at.block.header_span(), format!("this rule changes nothing: {why}")).with_help("remove it, or correct it");
+    if let Some(edit) = remove_statement(lint.resolution.file(at.node.file).source, at.block.span()) {
+        finding = finding.with_fix(Fix::not_safe("remove the rule", vec![edit]));
+    }
+    lint.push(at.node.file, finding);
+}

@@ -1,0 +1,43 @@
+//! Scrape intervals that are hardly meant.
+
+use crate::diagnostics::{RuleName, Severity};
+use crate::embedded::duration;
+use crate::lint::lint::Lint;
+use crate::lint::places::{ArgumentAt, string};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+
+/// The page says what it is for.
+pub(crate) static RULE: Rule = Rule {
+    name: RuleName("scrape-interval-range"),
+    category: "suspicious",
+    severity: Severity::Warning,
+    on_by_default: true,
+    since: "0.1.0",
+    status: Status::Stable,
+    fix: FixAvailability::None,
+    summary: "A scrape interval below five seconds, or of more than five minutes.",
+    page: include_str!("scrape-interval-range.md"),
+    checks: &[Check::Argument(argument)],
+};
+
+const SECOND: i64 = 1_000_000_000;
+/// Queries look back so far for the newest sample of a series.
+const LOOKBACK: i64 = 5 * 60 * SECOND;
+
+fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {
+    if place.attribute.name() != "scrape_interval" || place.at.node.component.name() != "prometheus.scrape" {
+        return;
+    }
+    let value = place.attribute.value();
+    let Some(Ok(interval)) = string(value).map(|text| duration::parse(text.as_bytes())) else { return };
+    let finding = if interval > 0 && interval < 5 * SECOND {
+        RULE.finding(value.span(), "a scrape interval this short costs many samples, and time on every target")
+            .with_help("15s to 60s are usual")
+    } else if interval > LOOKBACK {
+        RULE.finding(value.span(), "series are scraped more than five minutes apart: queries see gaps between the samples")
+            .with_help("use at most 5m; queries look back five minutes for the newest sample")
+    } else {
+        return;
+    };
+    lint.push(place.at.node.file, finding);
+}
