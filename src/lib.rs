@@ -26,6 +26,7 @@ pub mod types;
 pub mod resolve;
 pub mod check;
 pub mod lint;
+pub mod graph;
 pub mod linter;
 #[cfg(feature = "cli")]
 #[expect(clippy::disallowed_methods, reason = "the one room that touches files, threads and the terminal")]

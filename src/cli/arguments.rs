@@ -73,9 +73,8 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = TextOrJson::Text, value_name = "FORMAT", alias = "output-format")]
         format: TextOrJson,
     },
-    /// The component graph
-    #[command(hide = true)]
-    Graph(LaterArguments),
+    /// Draw the component graph: what is connected to what, and what flows there
+    Graph(GraphArguments),
     /// What a configuration does, in words
     #[command(hide = true)]
     Explain(LaterArguments),
@@ -317,6 +316,48 @@ pub struct FormatArguments {
     pub range: Option<String>,
     #[command(flatten)]
     pub files: FileArguments,
+}
+
+#[derive(Args, Debug, Clone)]
+pub struct GraphArguments {
+    /// Files and folders; `-` is standard input
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// How the graph is written
+    #[arg(long, value_enum, default_value_t = GraphFormat::Mermaid, value_name = "FORMAT", alias = "output-format")]
+    pub format: GraphFormat,
+    /// Where it goes instead of standard output
+    #[arg(short = 'o', long, value_name = "FILE")]
+    pub output_file: Option<PathBuf>,
+    /// Only this component and what its data comes from and goes to (repeatable)
+    #[arg(long, value_name = "COMPONENT")]
+    pub focus: Vec<String>,
+    /// With --focus: how many steps in each direction [default: all]
+    #[arg(long, value_name = "N", requires = "focus")]
+    pub depth: Option<usize>,
+    /// Show each declare, import and foreach as one node
+    #[arg(long)]
+    pub collapse_modules: bool,
+    #[command(flatten)]
+    pub target: TargetArguments,
+    #[command(flatten)]
+    pub files: FileArguments,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum GraphFormat {
+    /// A Mermaid flowchart, for Markdown
+    Mermaid,
+    /// For Graphviz
+    Dot,
+    /// One JSON object
+    Json,
+    /// Not available yet
+    #[value(hide = true)]
+    Svg,
+    /// Not available yet
+    #[value(hide = true)]
+    Html,
 }
 
 #[derive(Args, Debug, Clone)]

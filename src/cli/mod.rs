@@ -12,6 +12,7 @@ mod config_command;
 mod configuration;
 mod failure;
 mod format_command;
+mod graph_command;
 mod input;
 mod loader;
 mod output;
@@ -101,7 +102,7 @@ fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             })?;
             Ok(Outcome::Clean)
         }
-        Command::Graph(_) => Err(Failure::new("`graph` is not available yet")),
+        Command::Graph(graph) => graph_command::run(graph, global),
         Command::Explain(_) => Err(Failure::new("`explain` is not available yet")),
     }
 }

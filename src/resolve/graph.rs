@@ -69,7 +69,7 @@ impl Scope {
 }
 
 /// What a top-level block is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum NodeKind {
     Declare,
     Argument,
@@ -84,7 +84,7 @@ pub enum NodeKind {
     Component,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum ImportKind {
     File,
     String,

@@ -1,0 +1,137 @@
+//! What the drawn formats have in common: which nodes and edges are drawn, and what is written on them.
+
+use std::collections::BTreeMap;
+
+use super::model::{ComponentGraph, EdgeKind, Node, NodeKind};
+use crate::diagnostics::Severity;
+
+/// An edge as it is drawn: several references between two nodes for the same data are one line.
+pub(super) struct Line {
+    pub from: usize,
+    pub to: usize,
+    pub kind: EdgeKind,
+    /// What is written on it.
+    pub label: String,
+    pub cycle: bool,
+    /// The worst finding.
+    pub worst: Option<Severity>,
+}
+
+/// The lines of a graph in the order of their first references.
+pub(super) fn lines(graph: &ComponentGraph) -> Vec<Line> {
+    let mut lines: Vec<(Line, Vec<&str>)> = Vec::new();
+    let mut known: BTreeMap<(usize, usize, EdgeKind), usize> = BTreeMap::new();
+    for edge in &graph.edges {
+        let at = *known.entry((edge.from, edge.to, edge.kind)).or_insert_with(|| {
+            let (from, to, kind) = (edge.from, edge.to, edge.kind);
+            lines.push((Line { from, to, kind, label: String::new(), cycle: false, worst: None }, Vec::new()));
+            lines.len() - 1
+        });
+        let (line, attributes) = &mut lines[at];
+        line.cycle |= edge.cycle;
+        line.worst = line.worst.max(graph.worst(&edge.findings));
+        // The last part of the path says enough.
+        let attribute = edge.attribute.rsplit('.').next().unwrap_or_default();
+        if !attributes.contains(&attribute) && attributes.len() < 4 {
+            attributes.push(attribute);
+        }
+    }
+    lines
+        .into_iter()
+        .map(|(mut line, attributes)| {
+            line.label = match (line.kind, attributes.as_slice()) {
+                (EdgeKind::Value, [first, second, third, _, ..]) => format!("{first}, {second}, {third} …"),
+                (EdgeKind::Value, names) => names.join(", "),
+                (kind, _) => kind.name().to_owned(),
+            };
+            line
+        })
+        .collect()
+}
+
+/// The role of a node in the flow of data.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Role {
+    /// Where telemetry or targets come from.
+    Source,
+    /// Takes them and gives them on.
+    Step,
+    /// Where they end.
+    Sink,
+    /// Settings: files, secrets, configuration blocks.
+    Setting,
+    /// Where a module takes from and gives to the outside.
+    Interface,
+    /// A definition, or a foreach.
+    Module,
+    Missing,
+}
+
+pub(super) fn role(node: &Node, (comes_in, goes_out): (bool, bool)) -> Role {
+    match node.kind {
+        NodeKind::Missing => Role::Missing,
+        NodeKind::Argument | NodeKind::Export => Role::Interface,
+        NodeKind::Declare | NodeKind::Import | NodeKind::Foreach => Role::Module,
+        NodeKind::ConfigBlock => Role::Setting,
+        NodeKind::Component | NodeKind::CustomComponent => match (comes_in, goes_out) {
+            (true, true) => Role::Step,
+            (false, true) => Role::Source,
+            (true, false) => Role::Sink,
+            (false, false) => Role::Setting,
+        },
+    }
+}
+
+/// The lines of text in a node: its type, its label, what stands out.
+pub(super) fn caption(graph: &ComponentGraph, node: &Node) -> Vec<String> {
+    let mut caption = vec![node.block.clone()];
+    caption.extend(node.label.clone());
+    let notes = notes(graph, node);
+    if !notes.is_empty() {
+        caption.push(notes);
+    }
+    caption
+}
+
+/// What stands out at a node, in words.
+pub(super) fn notes(graph: &ComponentGraph, node: &Node) -> String {
+    let mut notes: Vec<String> = Vec::new();
+    if node.kind == NodeKind::Missing {
+        notes.push(String::from("✖ not defined"));
+    }
+    let count = |severity| {
+        let is_meant = |&&at: &&usize| graph.findings.get(at).is_some_and(|finding| finding.severity == severity);
+        node.findings.iter().filter(is_meant).count()
+    };
+    for (severity, sign, word) in [(Severity::Error, "✖", "error"), (Severity::Warning, "⚠", "warning")] {
+        match count(severity) {
+            0 => {}
+            1 => notes.push(format!("{sign} 1 {word}")),
+            many => notes.push(format!("{sign} {many} {word}s")),
+        }
+    }
+    for (set, words) in
+        [(node.marks.cycle, "↻ cycle"), (node.marks.dead_end, "⊣ dead end"), (node.marks.unused, "∅ unused")]
+    {
+        if set {
+            notes.push(words.to_owned());
+        }
+    }
+    notes.join(" · ")
+}
+
+/// The classes by which a node stands out, the most important last.
+pub(super) fn classes(graph: &ComponentGraph, node: &Node) -> Vec<&'static str> {
+    let worst = graph.worst(&node.findings);
+    [
+        (node.marks.unused, "unused"),
+        (node.marks.dead_end, "deadend"),
+        (worst == Some(Severity::Warning), "warning"),
+        (node.marks.cycle, "cycle"),
+        (worst == Some(Severity::Error), "error"),
+        (node.kind == NodeKind::Missing, "missing"),
+    ]
+    .into_iter()
+    .filter_map(|(set, class)| set.then_some(class))
+    .collect()
+}
