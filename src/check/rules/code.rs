@@ -1,6 +1,6 @@
 //! The functions that judge rules of the kind `code`, by the name that the component files use.
 
-use super::{Instance, Violation, common, prometheus};
+use super::{Instance, Violation, beyla, common, data_source, discovery, exporters, prometheus, yaml_config};
 use crate::catalog::Rule;
 
 /// Judges one rule of one body. Adds nothing unless the rule is certainly broken.
@@ -10,7 +10,15 @@ pub(super) type Judge = fn(&Instance<'_, '_>, &'static Rule, &mut Vec<Violation>
 pub(super) type Functions = [(&'static str, Judge)];
 
 /// All rooms.
-pub(super) const ROOMS: &[&Functions] = &[common::FUNCTIONS, prometheus::FUNCTIONS];
+pub(super) const ROOMS: &[&Functions] = &[
+    beyla::FUNCTIONS,
+    common::FUNCTIONS,
+    data_source::FUNCTIONS,
+    discovery::FUNCTIONS,
+    exporters::FUNCTIONS,
+    prometheus::FUNCTIONS,
+    yaml_config::FUNCTIONS,
+];
 
 pub(super) fn find(name: &str) -> Option<Judge> {
     ROOMS.iter().find_map(|room| {

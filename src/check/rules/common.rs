@@ -10,6 +10,7 @@ use crate::embedded::prometheus_name;
 pub(super) const FUNCTIONS: &Functions = &[
     ("authorization_basic", authorization_basic),
     ("custom_http_client", custom_http_client),
+    ("kubernetes_one_way", kubernetes_one_way),
     ("no_proxy_without_url", no_proxy_without_url),
     ("relabel_replacement", relabel_replacement),
     ("relabel_source_labels", relabel_source_labels),
@@ -109,9 +110,30 @@ fn customised(instance: &Instance<'_, '_>) -> Option<&'static str> {
         })
 }
 
+/// An address that is there counts, even an empty one.
+fn kubernetes_one_way(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    if instance.given_as("api_server", true) == Some(true) && instance.given("kubeconfig_file") == Some(true) {
+        let said = fill(rule.message, instance, &[]);
+        found.push(
+            Violation::new(
+                instance.place("kubeconfig_file"),
+                "`api_server` and `kubeconfig_file` exclude each other",
+                said,
+            )
+            .with_label(instance.place("api_server"), "given here")
+            .with_help("keep one of them"),
+        );
+    }
+}
+
 /// `kubeconfig_file` brings its own client settings, and other client settings need `api_server`.
 fn custom_http_client(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
     let Some(setting) = customised(instance) else { return };
+    let kubeconfig = instance.given("kubeconfig_file");
+    // An address that is there counts, even an empty one.
+    if kubeconfig.is_none() || kubeconfig == Some(false) && instance.given_as("api_server", true) != Some(false) {
+        return;
+    }
     let said = fill(rule.message, instance, &[]);
     let span = instance.place(setting);
     let violation = if instance.is_written("kubeconfig_file") {

@@ -1,7 +1,7 @@
 //! A body as Alloy holds it after decoding: what is written, else the defaults, each known or not.
 
 use super::Values;
-use crate::catalog::{Argument, Body, DefaultValue, Release, Type};
+use crate::catalog::{Argument, Body, DefaultValue, Type};
 use crate::check::run::Run;
 use crate::syntax::ast::{Attribute, Block, Expr, ExprKind, LiteralKind};
 use crate::text::Span;
@@ -37,10 +37,6 @@ impl<'i, 'a> Instance<'i, 'a> {
         let attributes = statements.attributes().fold(0, |bits, attribute| bits | bit(attribute.name()));
         let written = statements.blocks().fold(attributes, |bits, inner| bits | bit(&inner.name()));
         Self { block, body, values, context, written }
-    }
-
-    pub(super) fn release(&self) -> Release {
-        self.body.release()
     }
 
     /// Whether the name may be written; `false` is certain.
@@ -182,10 +178,6 @@ impl<'i, 'a> Instance<'i, 'a> {
     /// The text of an argument, secrets included; none when it is not known (or null).
     pub(super) fn text(&self, name: &str) -> Option<String> {
         text(&self.value(name))
-    }
-
-    pub(super) fn number(&self, name: &str) -> Option<f64> {
-        self.value(name).as_number().map(Number::as_float)
     }
 
     pub(super) fn integer(&self, name: &str) -> Option<i64> {

@@ -4,6 +4,7 @@ use super::instance::{Instance, Item, bytes, is_zero, text};
 use super::message::{Shown, fill};
 use super::{Violation, first_name};
 use crate::catalog::{AlloyPlace, DefaultValue, Given, Rule, RuleFormat, RuleKind, RuleSubject, Type};
+use crate::diagnostics::{Edit, Fix};
 use crate::embedded::{
     FormatError, byte_size, duration, host_port, ip, jmespath, logql, ottl, prometheus_duration, prometheus_name, re2,
     template, url,
@@ -222,6 +223,9 @@ fn one_value(
             };
             let message = format!("`{name}` does not take {}", shown());
             let mut violation = Violation::new(item.span, message, say(""));
+            if let Some(fix) = in_right_case(owner, rule, item, name) {
+                violation = violation.with_fix(fix);
+            }
             if choices.len() <= 30 {
                 violation = violation.with_help(format!("it takes {}", choices.join(", ")));
             }
@@ -267,6 +271,22 @@ fn one_value(
         }
         _ => {}
     }
+}
+
+/// The one listed value that differs in small and capital letters only.
+fn in_right_case(owner: &Instance<'_, '_>, rule: &'static Rule, item: &Item, name: &str) -> Option<Fix> {
+    let written = text(&item.value)?;
+    let listed: Vec<&str> = if rule.values.is_empty() {
+        owner.body.argument(name)?.values().to_vec()
+    } else {
+        let texts = rule.values.iter().map(|value| if let DefaultValue::String(value) = value { value } else { "" });
+        texts.collect()
+    };
+    let mut alike = listed.into_iter().filter(|value| !value.is_empty() && value.eq_ignore_ascii_case(&written));
+    let (Some(only), None) = (alike.next(), alike.next()) else { return None };
+    let is_literal = (item.span.end - item.span.start) as usize == written.len() + 2;
+    let edit = Edit::replace(item.span, format!("\"{only}\""));
+    is_literal.then(|| Fix::safe(format!("write \"{only}\""), vec![edit]))
 }
 
 /// Whether a text has a format.

@@ -66,6 +66,10 @@ impl Shown {
 
     fn named(instance: &Instance<'_, '_>, name: &str) -> Self {
         match name {
+            // The name of the block around, or of one in a list.
+            "name_of_endpoint" | "name_of_database" => {
+                instance.item("name").map_or_else(|| Self::text(""), |item| Self::item(&item))
+            }
             "label" => Self::text(instance.block.label().unwrap_or_default()),
             _ => instance.item(name).map_or_else(|| Self::text(""), |item| Self::item(&item)),
         }

@@ -5,14 +5,20 @@
 //! mistake of its own, makes it silent. Declared kinds are judged by `kinds`; what no kind can say is a small function
 //! of its own, found by its name in `code`.
 
+mod beyla;
 mod code;
 mod common;
+mod data_source;
+mod discovery;
+mod exporters;
 mod instance;
 mod kinds;
 mod message;
 mod prometheus;
+mod prometheus_text;
 #[cfg(test)]
 mod tests;
+mod yaml_config;
 
 pub(super) use instance::Instance;
 

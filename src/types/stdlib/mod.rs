@@ -11,6 +11,8 @@ mod path;
 mod text;
 mod yaml;
 
+pub use yaml::read as yaml;
+
 use super::behaviour::Behaviour;
 use super::decode::decode;
 use super::failure::Failure;
@@ -39,7 +41,8 @@ enum Body {
 }
 
 /// The result, `None` when it cannot be said, or the words of the refusal.
-type Computed = Result<Option<Value>, String>;
+/// A value, none when it cannot be said, or Go's words.
+pub type Computed = Result<Option<Value>, String>;
 
 /// A name of the standard library at the top level.
 #[derive(Clone, Copy, Debug)]

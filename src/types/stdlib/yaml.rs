@@ -16,7 +16,18 @@ const MAX_DEPTH: u32 = 60;
 const MAX_KEY: usize = 1000;
 
 pub(super) fn from_yaml(arguments: &[Value]) -> Computed {
-    let text = text_argument(arguments, 0).and_then(|text| std::str::from_utf8(text).ok());
+    match text_argument(arguments, 0) {
+        Some(text) => read(text),
+        None => Ok(None),
+    }
+}
+
+/// The value of a YAML text, none when it is not followed.
+///
+/// # Errors
+/// Go refuses it, in these words.
+pub fn read(text: &[u8]) -> Computed {
+    let text = std::str::from_utf8(text).ok();
     let Some(text) = text.filter(|text| !text.contains(is_special)) else { return Ok(None) };
     let mut lines = Vec::new();
     for (at, line) in text.split('\n').enumerate() {
