@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn data_source_names_of_mysql() {
-        for fits in ["", "/", "user:p@ss/word@tcp(host:3306)/db?parseTime=true", "unix/db", "u@unix(/tmp/s)/", "a/b?x"]
+        for fits in ["", "/", "user:p@ss/word@tcp(host:3306)/db?parseTime=true", "unix/db", "u@unix(/tmp/s)/", "tcp/b?x"]
         {
             assert_eq!(parse_mysql(fits.as_bytes()), Ok(()), "{fits}");
         }
