@@ -8,6 +8,7 @@ mod catalog;
 mod command_line;
 mod format_oracle;
 mod format_seeds;
+mod load_rules;
 mod readme;
 mod lint_rules;
 mod rendering;

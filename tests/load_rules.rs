@@ -1,0 +1,214 @@
+//! Load-time rules: an example of each, what of the survey they cover, and the comparison with the oracle.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::Path;
+
+use alloy_lint::catalog::{Body, BodyKind, Catalog, Release, Rule, Target};
+use alloy_lint::diagnostics::{Diagnostic, RuleName, Severity};
+use alloy_lint::{Options, check_source};
+
+use crate::syntax_oracle::{cases, shared};
+
+/// The survey of v1.18.1's rules has numbers below this one.
+const SURVEYED: u16 = 689;
+
+/// The numbers of `loki` and `otelcol`: counted and shown, and not yet all there.
+const UNFINISHED: std::ops::RangeInclusive<u16> = 145..=494;
+
+/// Every rule of every release by its id.
+fn rules() -> BTreeMap<&'static str, &'static Rule> {
+    let mut rules = BTreeMap::new();
+    for release in Release::all() {
+        let mut seen = HashSet::new();
+        let mut waiting: Vec<Body> = Catalog::at(release).entries().map(|entry| entry.body()).collect();
+        while let Some(body) = waiting.pop() {
+            if body.kind() == BodyKind::Names && seen.insert(body) {
+                rules.extend(body.rules().map(|rule| (rule.id, rule)));
+                waiting.extend(body.blocks().map(|block| block.body()));
+            }
+        }
+    }
+    rules
+}
+
+fn errors(source: &str, version: &str) -> Vec<Diagnostic> {
+    let options = Options { target: Target::parse(version).unwrap(), ..Options::default() };
+    let mut found = check_source("config.alloy", source, &options);
+    found.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    found
+}
+
+/// Whether a message has the words of a rule, whatever stands in its holes.
+fn has_words(message: &str, words: &str) -> bool {
+    let mut rest = words;
+    let mut parts = Vec::new();
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((_, after)) = after.split_once('}').filter(|(hole, _)| !hole.contains([' ', '{'])) else { break };
+        parts.push(before);
+        rest = after;
+    }
+    parts.push(rest);
+    let (first, last) = (parts[0], parts[parts.len() - 1]);
+    if !message.starts_with(first) || !message.ends_with(last) {
+        return false;
+    }
+    let mut at = first.len();
+    parts[1..].iter().all(|part| match message[at.min(message.len())..].find(part) {
+        Some(found) => {
+            at += found + part.len();
+            true
+        }
+        None => false,
+    })
+}
+
+struct Example {
+    id: String,
+    version: String,
+    bad: String,
+    good: String,
+}
+
+/// `### id version`, `--- bad`, `--- good`.
+fn examples(text: &str) -> Vec<Example> {
+    let sections = text.split("### ").skip(1);
+    sections
+        .map(|section| {
+            let (head, rest) = section.split_once("\n--- bad\n").unwrap_or_else(|| panic!("no bad example: {section}"));
+            let (bad, good) = rest.split_once("--- good\n").unwrap_or_else(|| panic!("no good example: {section}"));
+            let (id, version) = head.split_once(' ').unwrap_or_else(|| panic!("no version: {head}"));
+            Example { id: id.to_owned(), version: version.to_owned(), bad: bad.to_owned(), good: good.to_owned() }
+        })
+        .collect()
+}
+
+fn files() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    files.sort();
+    files.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect()
+}
+
+#[test]
+fn every_rule_has_examples_that_hold() {
+    let rules = rules();
+    let (mut wrong, mut seen) = (Vec::new(), BTreeSet::new());
+    for example in files().iter().flat_map(|text| examples(text)) {
+        let Some((id, rule)) = rules.get_key_value(example.id.as_str()) else {
+            wrong.push(format!("{}: no rule has this id", example.id));
+            continue;
+        };
+        if !seen.insert(*id) {
+            wrong.push(format!("{id}: two examples"));
+        }
+        let told = errors(&example.bad, &example.version);
+        let is_it = |diagnostic: &&Diagnostic| {
+            diagnostic.rule == RuleName::INVALID_VALUE
+                && diagnostic.alloy.iter().any(|said| has_words(&said.message, rule.message))
+        };
+        if told.iter().filter(is_it).count() == 0 {
+            let told: Vec<_> = told.iter().map(|diagnostic| &diagnostic.message).collect();
+            wrong.push(format!("{id}: not found in its bad example, but {told:?}"));
+        }
+        if let Some(diagnostic) = errors(&example.good, &example.version).first() {
+            wrong.push(format!("{id}: the good example is refused: {}", diagnostic.message));
+        }
+    }
+    let unfinished = |rule: &Rule| rule.survey.iter().any(|number| UNFINISHED.contains(number));
+    let without: Vec<_> =
+        rules.iter().filter(|(id, rule)| !seen.contains(*id) && !unfinished(rule)).map(|(id, _)| id).collect();
+    println!("{} rules, {} with examples", rules.len(), seen.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(without.is_empty(), "rules without an example in tests/rules: {without:?}");
+}
+
+/// `tests/rules/survey.tsv`: what no rule of the catalog stands for, by number or range, and why.
+fn reasons() -> BTreeMap<u16, String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules/survey.tsv");
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut reasons = BTreeMap::new();
+    for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let (numbers, reason) = line.split_once('\t').unwrap_or_else(|| panic!("no reason: {line}"));
+        for range in numbers.split(',') {
+            let (first, last) = range.split_once('-').unwrap_or((range, range));
+            for number in first.parse::<u16>().unwrap()..=last.parse::<u16>().unwrap() {
+                assert!(reasons.insert(number, reason.to_owned()).is_none(), "{number} stands there twice");
+            }
+        }
+    }
+    reasons
+}
+
+#[test]
+fn the_survey_is_covered() {
+    let covered: BTreeSet<u16> = rules().values().flat_map(|rule| rule.survey.iter().copied()).collect();
+    let reasons = reasons();
+    let elsewhere = |reason: &&String| reason.starts_with("elsewhere:");
+    let known_elsewhere = reasons.values().filter(elsewhere).count();
+    println!("{} of {SURVEYED} by rules, {known_elsewhere} by other checks", covered.len());
+    for (number, reason) in reasons.iter().filter(|(_, reason)| !elsewhere(reason)) {
+        println!("{number}: {reason}");
+    }
+    let twice: Vec<_> = reasons.keys().filter(|number| covered.contains(number)).collect();
+    assert!(twice.is_empty(), "in the list of what is missing, and there: {twice:?}");
+    let (unfinished, unexplained): (Vec<u16>, Vec<u16>) = (0..SURVEYED)
+        .filter(|number| !covered.contains(number) && !reasons.contains_key(number))
+        .partition(|number| UNFINISHED.contains(number));
+    println!("not yet: {unfinished:?}");
+    assert!(unexplained.is_empty(), "neither a rule nor a reason: {unexplained:?}");
+}
+
+/// What Alloy puts before the innermost text.
+const BEFORE: &[&str] = &[
+    "Failed to build component: ",
+    "building component: ",
+    "decoding configuration: ",
+    "Failed to evaluate node for config block: ",
+    "Failed to evaluate service: ",
+    "updating component: ",
+    "updating service: ",
+];
+
+fn innermost(mut message: &str) -> &str {
+    while let Some(rest) = BEFORE.iter().find_map(|before| message.strip_prefix(before)) {
+        message = rest;
+    }
+    message
+}
+
+#[test]
+fn agrees_with_the_reference_about_values() {
+    let Some(shared) = shared().filter(|shared| shared.join("oracle/rules.jsonl.gz").exists()) else {
+        println!("skipped: ../shared/oracle is not there");
+        return;
+    };
+    let (mut bad, mut found, mut exact, mut good) = (0, 0, 0, 0);
+    let mut false_errors = Vec::new();
+    for case in cases(&shared, "rules.jsonl.gz") {
+        let source = case["src"].as_str().unwrap();
+        let told = errors(source, "1.17.1");
+        if case["kind"] == "good" {
+            good += 1;
+            false_errors.extend(told.first().map(|diagnostic| format!("{source}\n{}", diagnostic.message)));
+            continue;
+        }
+        if case["rule"].as_u64().is_some_and(|rule| UNFINISHED.contains(&(rule as u16))) {
+            continue;
+        }
+        bad += 1;
+        found += usize::from(!told.is_empty());
+        let said: HashSet<&str> = ["run", "validate"]
+            .iter()
+            .filter_map(|key| case[key].as_array())
+            .flatten()
+            .filter_map(|diagnostic| diagnostic[5].as_str().map(innermost))
+            .collect();
+        let same = told.iter().flat_map(|diagnostic| &diagnostic.alloy).any(|ours| said.contains(innermost(&ours.message)));
+        exact += usize::from(same);
+    }
+    println!("{found} of {bad} bad ones found, {exact} with Alloy's words; {} false errors in {good}", false_errors.len());
+    assert!(bad > 0 && false_errors.is_empty(), "{}", false_errors.join("\n"));
+    assert!(found * 100 >= bad * 99, "{found} of {bad} found");
+    assert!(exact * 100 >= bad * 95, "{exact} of {bad} with Alloy's words");
+}
