@@ -57,6 +57,8 @@ pub(super) struct Columns {
     /// The smallest indentation of a line with cells, and the largest of any line.
     least_indent_with_cells: u32,
     most_indent: u32,
+    /// The most cells of a line.
+    most_cells: usize,
     has_empty_cells: bool,
     string_changed: bool,
     overflow: bool,
@@ -92,6 +94,7 @@ impl Columns {
             section_start: 0,
             least_indent_with_cells: u32::MAX,
             most_indent: 0,
+            most_cells: 0,
             has_empty_cells: false,
             string_changed: false,
             overflow: false,
@@ -127,12 +130,12 @@ impl Columns {
     #[inline]
     fn indent(&mut self, indent: u32) {
         const TABS: [u8; 16] = [b'\t'; 16];
-        let count = indent as usize;
-        if let Some(tabs) = TABS.get(..count) {
-            self.output.extend_from_slice(tabs);
-        } else {
-            self.output.resize(self.output.len() + count, b'\t');
+        let length = self.output.len() + indent as usize;
+        self.output.extend_from_slice(&TABS);
+        if indent as usize > TABS.len() {
+            self.output.resize(length, b'\t');
         }
+        self.output.truncate(length);
         self.line.indent = indent;
         self.cell_start = self.output.len();
     }
@@ -143,6 +146,33 @@ impl Columns {
         self.begin(indent);
         self.output.extend_from_slice(text);
         self.text_end = self.output.len();
+    }
+
+    /// [`Columns::text`] with a part of a source. Short ones are copied with all that is in reach, then cut: a copy
+    /// of a known length is the faster one.
+    #[inline]
+    pub fn copy(&mut self, indent: u32, source: &[u8], start: usize, end: usize) {
+        const REACH: usize = 32;
+        self.begin(indent);
+        let before = self.output.len();
+        let length = end.saturating_sub(start);
+        match source.get(start..).and_then(|rest| rest.first_chunk::<REACH>()) {
+            Some(reach) if length <= REACH => {
+                self.output.extend_from_slice(reach);
+                self.output.truncate(before + length);
+            }
+            _ => self.output.extend_from_slice(source.get(start..end).unwrap_or_default()),
+        }
+        self.text_end = self.output.len();
+    }
+
+    /// A part of a source that holds a cell, one blank, and the start of the next cell.
+    #[inline]
+    pub fn copy_cells(&mut self, indent: u32, source: &[u8], start: usize, cell_end: usize, end: usize) {
+        self.begin(indent);
+        let first = self.output.len();
+        self.copy(indent, source, start, end);
+        self.cell(first + cell_end - start, false);
     }
 
     /// Line ends inside a text.
@@ -160,7 +190,13 @@ impl Columns {
     #[inline]
     pub fn end_cell(&mut self, indent: u32, hard: bool) {
         self.begin(indent);
-        let end = self.output.len();
+        self.cell(self.output.len(), hard);
+        self.output.push(b' ');
+    }
+
+    /// Records the cell that ends at `end`, where its placeholder stands.
+    #[inline]
+    fn cell(&mut self, end: usize, hard: bool) {
         let width = if self.ascii {
             (end - self.cell_start) as u32
         } else {
@@ -168,7 +204,6 @@ impl Columns {
         };
         self.has_empty_cells |= width == 0;
         self.cells.push(Cell { end, width, hard });
-        self.output.push(b' ');
         self.cell_start = end + 1;
     }
 
@@ -177,17 +212,26 @@ impl Columns {
     pub fn end_line(&mut self, indent: u32, flush: bool) {
         self.begin(indent);
         self.output.truncate(self.text_end);
-        let cells = self.cells.len() - self.line.first_cell;
-        self.line.end = self.text_end;
-        self.lines.push(self.line);
         self.output.push(b'\n');
         self.line_count += 1;
-        self.most_indent = self.most_indent.max(self.line.indent);
-        if cells > 0 {
-            self.least_indent_with_cells = self.least_indent_with_cells.min(self.line.indent);
-        }
-        if flush || (cells == 0 && self.line.indent == 0) {
-            self.end_section();
+        let cells = self.cells.len() - self.line.first_cell;
+        let ends_section = flush || (cells == 0 && self.line.indent == 0);
+        if ends_section && self.lines.is_empty() && !self.has_empty_cells {
+            // A line alone stands as it is.
+            self.overflow |= self.output.len() > self.limit;
+            self.cells.clear();
+            self.section_start = self.output.len();
+        } else {
+            self.line.end = self.text_end;
+            self.lines.push(self.line);
+            self.most_indent = self.most_indent.max(self.line.indent);
+            self.most_cells = self.most_cells.max(cells);
+            if cells > 0 {
+                self.least_indent_with_cells = self.least_indent_with_cells.min(self.line.indent);
+            }
+            if ends_section {
+                self.end_section();
+            }
         }
         let start = self.output.len();
         self.line = Line { start, end: start, indent: 0, first_cell: self.cells.len(), inside_string: false };
@@ -217,11 +261,13 @@ impl Columns {
         (self.output, self.string_changed, self.overflow)
     }
 
-    #[inline]
+    #[inline(never)]
     fn end_section(&mut self) {
         if !self.cells.is_empty() {
             if self.most_indent > self.least_indent_with_cells || self.has_empty_cells {
                 self.align_any();
+            } else if self.most_cells == 1 {
+                self.align_one_column();
             } else {
                 self.align_regular();
             }
@@ -232,6 +278,7 @@ impl Columns {
         self.overflow |= self.output.len() > self.limit;
         self.lines.clear();
         self.most_indent = 0;
+        self.most_cells = 0;
         self.section_start = self.output.len();
     }
 
@@ -240,11 +287,30 @@ impl Columns {
         self.lines.get(at + 1).map_or(self.cells.len(), |next| next.first_cell) - self.lines[at].first_cell
     }
 
+    /// Aligns a section whose lines have one cell at most and in which no line is indented deeper than one with a cell.
+    fn align_one_column(&mut self) {
+        let mut missing = 0;
+        let (mut run, mut widest) = (0, 0);
+        for at in 0..self.lines.len() {
+            let next = self.lines.get(at + 1).map_or(self.cells.len(), |next| next.first_cell);
+            let cell = self.cells[self.lines[at].first_cell..next].first();
+            let end = if cell.is_some() { at + 1 } else { at };
+            widest = widest.max(cell.map_or(0, |cell| cell.width));
+            if cell.is_none() || end == self.lines.len() {
+                for line in &self.lines[run..end] {
+                    let cell = &mut self.cells[line.first_cell];
+                    // Nothing is missing after a cell that nothing follows.
+                    cell.width = if cell.end >= line.end { 0 } else { widest - cell.width };
+                    missing += cell.width as usize;
+                }
+                (run, widest) = (at + 1, 0);
+            }
+        }
+        self.widen(missing);
+    }
+
     /// Aligns a section in which no line is indented deeper than a line with cells: its indentation stands already.
     fn align_regular(&mut self) {
-        if self.lines.len() == 1 {
-            return;
-        }
         self.blocks.clear();
         self.open_blocks.clear();
         self.cell_blocks.clear();
@@ -260,7 +326,8 @@ impl Columns {
                 self.cell_blocks.push(block);
             }
         }
-        self.widen();
+        let missing = self.missing();
+        self.widen(missing);
     }
 
     /// The block that is open in a column, made when there is none.
@@ -272,19 +339,24 @@ impl Columns {
         self.open_blocks[column]
     }
 
-    /// Puts the missing blanks after each cell, from the last to the first.
-    fn widen(&mut self) {
+    /// What is missing after each cell, from the blocks. From here on `width` is that.
+    fn missing(&mut self) -> usize {
         let mut missing = 0;
         for line in 0..self.lines.len() {
             let first = self.lines[line].first_cell;
             for at in first..first + self.cell_count(line) {
                 let cell = &mut self.cells[at];
                 let width = self.blocks[self.cell_blocks[at] as usize].width;
-                // From here on `width` is what is missing after the cell; nothing is when nothing follows it.
+                // Nothing is missing after a cell that nothing follows.
                 cell.width = if cell.end >= self.lines[line].end { 0 } else { width - cell.width - 1 };
                 missing += cell.width as usize;
             }
         }
+        missing
+    }
+
+    /// Puts the missing blanks after each cell, from the last to the first; `width` is how many.
+    fn widen(&mut self, mut missing: usize) {
         if missing == 0 {
             return;
         }

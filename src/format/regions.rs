@@ -57,8 +57,16 @@ impl Regions {
         Self { ranges }
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.ranges.is_empty()
+    }
+
     /// The token after the region that the comment `at` opens.
+    #[inline]
     pub fn end_of(&self, at: usize) -> Option<usize> {
+        if self.ranges.is_empty() {
+            return None;
+        }
         let found = self.ranges.binary_search_by_key(&at, |range| range.0).ok()?;
         Some(self.ranges[found].1)
     }
