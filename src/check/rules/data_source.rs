@@ -7,7 +7,7 @@ use super::message::{Shown, fill};
 use crate::catalog::Rule;
 use crate::embedded::{duration, go_text, url};
 
-pub(super) const FUNCTIONS: &Functions = &[("mysql_dsn", mysql_dsn), ("postgres_dsn", postgres_dsn)];
+pub(super) const FUNCTIONS: &Functions = &[("mysql_dsn", mysql_dsn), ("postgres_dsn", postgres_dsn), ("postgres_one_dsn", postgres_one_dsn)];
 
 fn refuse(instance: &Instance<'_, '_>, rule: &'static Rule, error: &str, help: &str, found: &mut Vec<Violation>) {
     let name = rule.of[0];
@@ -135,16 +135,30 @@ fn bad_escape(text: &[u8]) -> Option<String> {
 
 fn postgres_dsn(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
     let value = instance.value(rule.of[0]);
-    let Some(dsn) = bytes(&value) else { return };
-    let help = "write `postgresql://user:password@host:port/database`";
+    if let Some(error) = bytes(&value).and_then(postgres_error) {
+        refuse(instance, rule, &error, POSTGRES_HELP, found);
+    }
+}
+
+const POSTGRES_HELP: &str = "write `postgresql://user:password@host:port/database`";
+
+/// What the driver says to a URL.
+fn postgres_error(dsn: &[u8]) -> Option<String> {
     match url::parse(dsn) {
-        Err(error) => refuse(instance, rule, &error.message, help, found),
-        Ok(parsed) => {
-            let scheme = go_text::lossy(parsed.scheme.as_ref());
-            if scheme != "postgres" && scheme != "postgresql" {
-                refuse(instance, rule, &format!("invalid connection protocol: {scheme}"), help, found);
-            }
-        }
+        Err(error) => Some(error.message),
+        Ok(parsed) if matches!(parsed.scheme.as_str(), "postgres" | "postgresql") => None,
+        Ok(parsed) => Some(format!("invalid connection protocol: {}", parsed.scheme)),
+    }
+}
+
+/// A single name is parsed for the instance label.
+fn postgres_one_dsn(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    if let Some([only]) = instance.elements(rule.of[0]).as_deref()
+        && let Some(error) = bytes(&only.value).and_then(postgres_error)
+    {
+        let said = fill(rule.message, instance, &[("error", Shown::text(&error))]);
+        let message = format!("this is no data source name: {error}");
+        found.push(Violation::new(only.span, message, said).with_help(POSTGRES_HELP));
     }
 }
 

@@ -9,6 +9,7 @@ use crate::embedded::url::{self, Url};
 
 pub(super) const FUNCTIONS: &Functions = &[
     ("dns_port", dns_port),
+    ("docker_host", docker_host),
     ("http_client_authentication", http_client_authentication),
     ("http_method", http_method),
     ("not_blank", not_blank),
@@ -32,6 +33,20 @@ fn dns_port(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Vi
         found.push(
             Violation::new(instance.place(place), format!("records of the type `{kind}` need a `port`"), said)
                 .with_help("give `port`: only SRV records bring their own"),
+        );
+    }
+}
+
+/// The client of Docker takes `scheme://address`.
+fn docker_host(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    let name = rule.of[0];
+    let Some(host) = instance.text(name).filter(|host| !host.is_empty()) else { return };
+    if host.split_once("://").is_none_or(|(_, address)| address.is_empty()) {
+        let said = fill(rule.message, instance, &[]);
+        let message = format!("`{host}` is no Docker host: the scheme or the address is missing");
+        found.push(
+            Violation::new(instance.place(name), message, said)
+                .with_help("write `unix:///var/run/docker.sock` or `tcp://host:2375`"),
         );
     }
 }

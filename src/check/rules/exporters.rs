@@ -13,6 +13,7 @@ pub(super) const FUNCTIONS: &Functions = &[
     ("azure_cloud", azure_cloud),
     ("azure_duration", azure_duration),
     ("azure_timespan", azure_timespan),
+    ("complete_targets", complete_targets),
     ("gcp_filter", gcp_filter),
     ("gcp_filter_prefix", gcp_filter_prefix),
     ("kafka_instance", kafka_instance),
@@ -196,6 +197,34 @@ fn target_has_name(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut
 
 fn target_has_address(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
     target_without(instance, rule, &["address", "__address__"], "this target has no `address`", found);
+}
+
+/// A name or an address that is there and empty.
+fn complete_targets(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    let mut refuse = |span, name: &str| {
+        let said = fill(rule.message, instance, &[]);
+        found.push(Violation::new(span, format!("the `{name}` of a target must not be empty"), said));
+    };
+    for target in instance.blocks("target") {
+        for name in ["name", "address"] {
+            if target.attribute(name).is_some() && target.given(name) == Some(false) {
+                refuse(target.place(name), name);
+            }
+        }
+    }
+    for item in instance.elements("targets").unwrap_or_default() {
+        let Data::Object(target) = &item.value.data else { continue };
+        for (key, value) in target.iter() {
+            let name = match key.as_bytes() {
+                b"name" => "name",
+                b"address" => "address",
+                _ => continue,
+            };
+            if bytes(value).is_some_and(<[u8]>::is_empty) {
+                refuse(item.span, name);
+            }
+        }
+    }
 }
 
 fn oracledb_name(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {

@@ -10,7 +10,7 @@ use crate::embedded::{
     template, url,
 };
 use crate::text::Span;
-use crate::types::{Data, Value};
+use crate::types::{Data, Unknown, Value};
 
 /// Whether all conditions of a rule hold.
 pub(super) fn conditions(instance: &Instance<'_, '_>, rule: &Rule) -> Option<bool> {
@@ -364,6 +364,17 @@ fn same_text(value: &str, text: &str, ignore_case: bool) -> bool {
 
 /// Whether a value is one of those that the catalog lists.
 fn is_one_of(owner: &Instance<'_, '_>, item: &Item, values: &[DefaultValue], ignore_case: bool) -> Option<bool> {
+    if let Data::Unknown(Unknown::OneOf(texts)) = item.value.data {
+        // `constants.os` is one of these, whatever the host.
+        let listed = |text: &&&str| {
+            values.iter().any(|value| matches!(value, DefaultValue::String(value) if same_text(value, text, ignore_case)))
+        };
+        return match texts.iter().filter(listed).count() {
+            0 => Some(false),
+            some if some == texts.len() => Some(true),
+            _ => None,
+        };
+    }
     if item.value.is_unknown() {
         return None;
     }

@@ -3,7 +3,7 @@
 use super::instance::{Instance, Item, bytes, text};
 use crate::catalog::Type;
 use crate::embedded::{duration, go_text};
-use crate::types::{Data, Value};
+use crate::types::{Data, Unknown, Value};
 
 /// Fills the holes from `known`, then from the values of the body; a hole that nobody fills stays empty.
 pub(super) fn fill(words: &str, instance: &Instance<'_, '_>, known: &[(&str, Shown)]) -> String {
@@ -55,6 +55,8 @@ impl Shown {
             Data::Number(number) => number.to_text(),
             Data::Bool(value) => value.to_string(),
             Data::Null => zero(ty).to_owned(),
+            // One of several texts: on the first host of the list.
+            Data::Unknown(Unknown::OneOf(texts)) => texts.first().copied().unwrap_or_default().to_owned(),
             Data::Array(array) => {
                 let element = if let Type::List(element) = ty { *element } else { Type::Any };
                 let shown: Vec<String> = array.iter().map(|item| Self::value(&item, element).bare()).collect();
