@@ -304,6 +304,8 @@ enum Fit {
 
 fn convert_unknown(value: &Value, unknown: Unknown, into: Type, context: Context) -> Decoded {
     let fit = match unknown {
+        // Which strings it may be stays known.
+        Unknown::OneOf(_) if into == Type::String => return Ok(None),
         Unknown::OneOf(strings) => {
             let mut first = None;
             for string in strings {
