@@ -37,7 +37,6 @@ const DEFAULT: &[&str] = &[
     "relabel-drops-all",
     "relabel-no-effect",
     "removed-soon",
-    "scrape-interval-range",
     "secret-exposed",
     "secret-in-url",
     "shadowed-name",

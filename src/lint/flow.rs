@@ -7,6 +7,17 @@ use crate::resolve::NodeId;
 /// The kinds of values through which data is handed from component to component.
 const DATA: &[&str] = &["storage.Appendable", "loki.LogsReceiver", "pyroscope.Appendable", "otelcol.Consumer"];
 
+/// Labels of what is there to take data and throw it away.
+const NOWHERE: &[&str] = &["null", "nop", "noop", "discard", "drop", "blackhole", "black_hole", "trash", "sink"];
+
+/// Whether a label says that the component is there to throw data away.
+pub(super) fn is_meant_to_discard(label: Option<&str>) -> bool {
+    label.is_some_and(|label| {
+        let label = label.to_ascii_lowercase();
+        NOWHERE.iter().any(|word| label.split('_').any(|part| part == *word) || label.contains("devnull"))
+    })
+}
+
 /// Whether a type is something that data is sent to.
 pub(super) fn takes_data(ty: &Type) -> bool {
     matches!(ty, Type::Capsule(name) if DATA.contains(name))
@@ -31,8 +42,11 @@ pub(super) fn is_sender(component: Component) -> bool {
             .is_some_and(|output| output.body().arguments().any(|argument| sends_data(argument.ty())))
 }
 
+/// Longer ways are not followed: what stands at their end is not known then.
+const REACH: usize = 64;
+
 /// The components to which a component sends, directly or through components for which `through` holds.
-pub(super) fn downstream(lint: &Lint<'_, '_>, from: NodeId, through: fn(&str) -> bool) -> Vec<NodeId> {
+pub(super) fn downstream(lint: &Lint<'_, '_>, from: NodeId, through: fn(&str) -> bool) -> Option<Vec<NodeId>> {
     let mut reached = Vec::new();
     let mut waiting = vec![from];
     while let Some(node) = waiting.pop() {
@@ -42,6 +56,9 @@ pub(super) fn downstream(lint: &Lint<'_, '_>, from: NodeId, through: fn(&str) ->
                 continue;
             }
             if !reached.contains(&edge.to) {
+                if reached.len() == REACH {
+                    return None;
+                }
                 reached.push(edge.to);
                 if through(component.name()) {
                     waiting.push(edge.to);
@@ -49,7 +66,7 @@ pub(super) fn downstream(lint: &Lint<'_, '_>, from: NodeId, through: fn(&str) ->
             }
         }
     }
-    reached
+    Some(reached)
 }
 
 /// The components of which a component takes targets, directly or through those that only work on them.
@@ -63,7 +80,7 @@ pub(super) fn sources_of_targets(lint: &Lint<'_, '_>, of: NodeId) -> Vec<NodeId>
                 .resolution
                 .attribute(file, edge.attribute)
                 .is_some_and(|attribute| matches!(attribute.name(), "targets" | "path_targets"));
-            if of_targets && !reached.contains(&edge.to) {
+            if of_targets && reached.len() < REACH && !reached.contains(&edge.to) {
                 reached.push(edge.to);
                 let name = lint.component(edge.to).map_or("", Component::name);
                 if matches!(name, "discovery.relabel" | "local.file_match") {

@@ -110,7 +110,8 @@ impl<'r, 'a> Lint<'r, 'a> {
             if let Some(node) = known {
                 active.node.iter().for_each(|function| function(&mut self, node));
             }
-            let known = known.map(|node| BlockAt { node, block, schema: node.component.body(), is_node: true });
+            let known =
+                known.map(|node| BlockAt { node, block, schema: node.component.body(), is_node: true, outer: block });
             self.block(active, Inside { file, block, known }, skip);
         }
         active.configuration.iter().for_each(|function| function(&mut self));
@@ -131,7 +132,7 @@ impl<'r, 'a> Lint<'r, 'a> {
                     }
                     let known = inside.known.and_then(|outer| {
                         let schema = outer.schema.block(&name)?.body();
-                        Some(BlockAt { node: outer.node, block, schema, is_node: false })
+                        Some(BlockAt { node: outer.node, block, schema, is_node: false, outer: outer.block })
                     });
                     self.block(active, Inside { file: inside.file, block, known }, None);
                 }

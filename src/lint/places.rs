@@ -25,6 +25,8 @@ pub(super) struct BlockAt<'a> {
     pub schema: Body,
     /// Whether it is the node itself.
     pub is_node: bool,
+    /// The block around it; for the node itself the node.
+    pub outer: Block<'a>,
 }
 
 /// An attribute that is known.

@@ -40,6 +40,7 @@ pub(super) fn is_stand_in(text: &str) -> bool {
         || (text.starts_with('<') && text.ends_with('>'))
         || text.bytes().all(|b| matches!(b, b'*' | b'x' | b'X' | b'.' | b'-'))
         || text.eq_ignore_ascii_case("redacted")
+        || ["PASSWORD", "PASS", "SECRET", "TOKEN", "API_KEY"].contains(&text)
 }
 
 /// The part of a text that somebody meant to replace.

@@ -1,6 +1,6 @@
 //! The files of a folder, for names that one of them uses and another one defines.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::graph::NodeKind;
@@ -15,13 +15,13 @@ pub struct Folder<'a> {
     uses: OnceLock<Uses>,
 }
 
-/// What the files of a folder refer to, each with the file that does.
+/// What the files of a folder refer to, with the files that do.
 #[derive(Default)]
 struct Uses {
     /// Starts of references: `a`, `a.b`, `a.b.c`, `a.b.c.d`.
-    references: HashSet<(u32, String)>,
+    references: HashMap<String, Vec<u32>>,
     /// The first fragments of block names.
-    customs: HashSet<(u32, String)>,
+    customs: HashMap<String, Vec<u32>>,
 }
 
 /// Components have names of up to three fragments, and a label.
@@ -87,18 +87,19 @@ impl<'a> Folder<'a> {
     /// Whether a file that is not of the unit refers to a node of this id.
     #[must_use]
     pub fn refers_to(&self, unit: &[File<'a>], id: &str) -> bool {
-        self.others(unit).any(|file| self.uses().references.contains(&(file, id.to_owned())))
+        self.any_other(unit, self.uses().references.get(id))
     }
 
     /// Whether a file that is not of the unit has a block whose name starts with this label of a declare or an import.
     #[must_use]
     pub fn instantiates(&self, unit: &[File<'a>], label: &str) -> bool {
-        self.others(unit).any(|file| self.uses().customs.contains(&(file, label.to_owned())))
+        self.any_other(unit, self.uses().customs.get(label))
     }
 
-    fn others(&self, unit: &[File<'a>]) -> impl Iterator<Item = u32> {
-        let own = |file: &File<'a>| unit.iter().any(|own| own.path == file.path);
-        (0..).zip(&self.files).filter_map(move |(at, file)| (!own(file)).then_some(at))
+    /// Whether one of the files is not of the unit.
+    fn any_other(&self, unit: &[File<'a>], files: Option<&Vec<u32>>) -> bool {
+        let own = |at: u32| unit.iter().any(|own| own.path == self.files[at as usize].path);
+        files.is_some_and(|files| files.iter().any(|&at| !own(at)))
     }
 
     fn uses(&self) -> &Uses {
@@ -108,7 +109,7 @@ impl<'a> Folder<'a> {
                 let root = file.tree.root(file.source);
                 for block in root.all_blocks() {
                     if let Some((first, _)) = block.fragments().next() {
-                        uses.customs.insert((at, first.to_owned()));
+                        add(&mut uses.customs, first, at);
                     }
                 }
                 let mut walk = TraversalWalk::new(|_, parts| {
@@ -118,7 +119,7 @@ impl<'a> Folder<'a> {
                             id.push('.');
                         }
                         id.push_str(part.name);
-                        uses.references.insert((at, id.clone()));
+                        add(&mut uses.references, &id, at);
                     }
                 });
                 root.blocks().for_each(|block| walk.block(block, None));
@@ -141,5 +142,14 @@ impl<'a> Folder<'a> {
             }
             names
         })
+    }
+}
+
+/// Adds a file, once, to those that have a name. Files come in order.
+fn add(names: &mut HashMap<String, Vec<u32>>, name: &str, file: u32) {
+    match names.get_mut(name) {
+        Some(files) if files.last() == Some(&file) => {}
+        Some(files) => files.push(file),
+        None => drop(names.insert(name.to_owned(), vec![file])),
     }
 }

@@ -4,8 +4,9 @@ use crate::catalog::Component;
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::flow;
 use crate::lint::lint::Lint;
-use crate::lint::places::{NodeAt, boolean};
+use crate::lint::places::{NodeAt, boolean, strings};
 use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::syntax::ast::Block;
 
 /// The page says what it is for.
 pub(crate) static RULE: Rule = Rule {
@@ -39,13 +40,20 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
     if boolean(enabled.value()) != Some(true) {
         return;
     }
-    let local = flow::sources_of_targets(lint, at.id)
-        .into_iter()
-        .find(|&source| lint.component(source).map(Component::name).is_some_and(|name| LOCAL.contains(&name)));
+    let local = flow::sources_of_targets(lint, at.id).into_iter().find(|&source| {
+        lint.component(source).map(Component::name).is_some_and(|name| LOCAL.contains(&name))
+            && !tells_only_of_files(lint.resolution.block(source))
+    });
     let Some(local) = local else { return };
     let id = lint.resolution.id(local);
     let finding = RULE
         .finding(enabled.span(), format!("with clustering only one collector scrapes the targets of `{id}`, which each of them has for itself"))
         .with_help("scrape these targets in a `prometheus.scrape` without clustering");
     lint.push(at.file, finding);
+}
+
+/// Whether the exporter only passes on what is written in files: that may be the same everywhere, and wanted once.
+fn tells_only_of_files(exporter: Block<'_>) -> bool {
+    let collectors = exporter.body().attribute("set_collectors").and_then(|attribute| strings(attribute.value()));
+    collectors.is_some_and(|collectors| collectors.iter().all(|collector| collector == "textfile"))
 }

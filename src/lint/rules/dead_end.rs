@@ -23,7 +23,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
-    if lint.resolution.graph.node(at.id).kind != NodeKind::Component {
+    let is_component = lint.resolution.graph.node(at.id).kind == NodeKind::Component;
+    if !is_component || flow::is_meant_to_discard(at.block.label()) {
         return;
     }
     let Some(place) = nowhere(at) else { return };

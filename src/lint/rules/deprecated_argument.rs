@@ -23,9 +23,21 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {
-    if let Some(deprecation) = place.argument.deprecation() {
+    if let Some(deprecation) = place.argument.deprecation()
+        && !is_told_already(place, deprecation)
+    {
         tell(lint, place.at, place.attribute.name(), place.attribute.name_span(), place.attribute.span(), deprecation);
     }
+}
+
+/// Whether an argument before this one has the same successor: to replace them is one change.
+fn is_told_already(place: ArgumentAt<'_>, deprecation: Deprecation) -> bool {
+    // Longer bodies repeat themselves.
+    let before = place.at.block.body().attributes().take(64).take_while(|attribute| attribute.id() != place.attribute.id());
+    deprecation.instead.is_some()
+        && before
+            .filter_map(|attribute| place.at.schema.argument(attribute.name())?.deprecation())
+            .any(|other| other.instead == deprecation.instead)
 }
 
 fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {

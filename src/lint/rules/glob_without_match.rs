@@ -72,7 +72,7 @@ fn relabelled(lint: &mut Lint<'_, '_>, at: NodeAt<'_>) {
             continue;
         }
         let rules = lint.resolution.block(edge.to).body();
-        let makes_pattern = rules.blocks().filter(|block| block.name() == "rule").any(|rule| {
+        let makes_pattern = rules.blocks().filter(|block| block.name() == "rule").take(256).any(|rule| {
             let text = |name: &str| rule.body().attribute(name).and_then(|attribute| string(attribute.value()));
             text("target_label").is_some_and(|label| label == "__path__")
                 && text("replacement").is_some_and(|replacement| replacement.contains('*'))

@@ -21,6 +21,9 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Block(block)],
 };
 
+/// Those of them that are addresses: where relabelling makes a label of one, it is as a rule that of a known host.
+const ADDRESSES: &[&str] = &["clientip", "remoteaddr", "remoteip", "sourceip", "srcip", "userip"];
+
 /// Names of labels, in small letters without separators.
 const NAMES: &[&str] = &[
     "traceid", "spanid", "requestid", "reqid", "correlationid", "transactionid", "sessionid", "userid", "useremail", "email",
@@ -64,7 +67,8 @@ fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
 
 fn tell(lint: &mut Lint<'_, '_>, at: BlockAt<'_>, label: &str, span: Span) {
     let plain: String = label.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
-    if !NAMES.contains(&plain.as_str()) {
+    let of_host = at.block.name() == "rule" && ADDRESSES.contains(&plain.as_str());
+    if of_host || !NAMES.contains(&plain.as_str()) {
         return;
     }
     let logs = at.node.component.name().starts_with("loki.");

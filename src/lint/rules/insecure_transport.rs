@@ -6,7 +6,7 @@ use crate::lint::hosts;
 use crate::lint::lint::Lint;
 use crate::lint::places::{BlockAt, boolean, string};
 use crate::lint::rule::{Check, FixAvailability, Rule, Status};
-use crate::syntax::ast::Body;
+use crate::syntax::ast::{Attribute, Body};
 
 /// The page says what it is for.
 pub(crate) static RULE: Rule = Rule {
@@ -27,48 +27,48 @@ const CREDENTIAL_ATTRIBUTES: &[&str] = &["bearer_token", "bearer_token_file"];
 const CREDENTIAL_BLOCKS: &[&str] = &["basic_auth", "authorization", "oauth2"];
 
 fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
-    let body = at.block.body();
-    for attribute in body.attributes() {
+    let (mut url, mut skip_verify, mut insecure) = (None, None, None);
+    for attribute in at.block.body().attributes() {
         match attribute.name() {
-            "url" if carries_credentials(body) => {
-                let Some(text) = string(attribute.value()) else { continue };
-                let Ok(url) = url::parse(text.as_bytes()) else { continue };
-                if url.scheme == "http" && hosts::is_far(&url) {
-                    let finding = RULE
-                        .finding(attribute.value().span(), "credentials go to this URL without encryption: it is `http`")
-                        .with_help("use `https`");
-                    lint.push(at.node.file, finding);
-                }
-            }
-            "insecure_skip_verify" if boolean(attribute.value()) == Some(true) && is_writer(at) => {
-                let message = format!("`{}` takes any certificate, and sends what it has to whoever answers", at.node.block.node_id());
-                let finding = RULE
-                    .finding(attribute.span(), message)
-                    .with_help("remove it, and give the certificate authority of the server in `ca_file` or `ca_pem`");
-                lint.push(at.node.file, finding);
-            }
-            "insecure" if boolean(attribute.value()) == Some(true) => grpc(lint, at),
+            "url" => url = Some(attribute),
+            "insecure_skip_verify" => skip_verify = Some(attribute),
+            "insecure" => insecure = Some(attribute),
             _ => {}
         }
     }
-}
-
-/// `client { auth = …, tls { insecure = true } }`: credentials in the clear.
-fn grpc(lint: &mut Lint<'_, '_>, at: BlockAt<'_>) {
-    let client = at.node.block.body().blocks().find(|block| block.name() == "client");
-    let Some(client) = client.filter(|client| client.span().contains(at.block.span())) else { return };
-    let authenticated = client.body().attribute("auth").is_some();
-    let far = client
-        .body()
-        .attribute("endpoint")
-        .and_then(|endpoint| string(endpoint.value()))
-        .is_some_and(|endpoint| hosts::is_far_address(&endpoint));
-    if authenticated && far {
-        let span = at.block.body().attribute("insecure").map_or(at.block.header_span(), |attribute| attribute.span());
+    let is_true = |attribute: Attribute<'_>| boolean(attribute.value()) == Some(true);
+    let file = at.node.file;
+    if let Some(url) = url
+        && string(url.value()).and_then(|text| url::parse(text.as_bytes()).ok()).is_some_and(|url| {
+            url.scheme == "http" && hosts::is_far(&url)
+        })
+        && carries_credentials(at.block.body())
+    {
         let finding = RULE
-            .finding(span, "credentials go to this endpoint without encryption")
+            .finding(url.value().span(), "credentials go to this URL without encryption: it is `http`")
+            .with_help("use `https`");
+        lint.push(file, finding);
+    }
+    if let Some(skip_verify) = skip_verify.filter(|attribute| is_true(*attribute))
+        && is_writer(at)
+        && insecure.is_none_or(|insecure| boolean(insecure.value()) == Some(false))
+        && may_be_far(at)
+    {
+        let id = at.node.block.node_id();
+        let finding = RULE
+            .finding(skip_verify.span(), format!("`{id}` takes any certificate, and sends what it has to whoever answers"))
+            .with_help("remove it, and give the certificate authority of the server in `ca_file` or `ca_pem`");
+        lint.push(file, finding);
+    }
+    if let Some(insecure) = insecure.filter(|attribute| is_true(*attribute))
+        && at.outer.name() == "client"
+        && at.outer.body().attribute("auth").is_some()
+        && address(at.outer.body()).is_some_and(|address| hosts::is_far_address(&address))
+    {
+        let finding = RULE
+            .finding(insecure.span(), "credentials go to this endpoint without encryption")
             .with_help("remove `insecure = true`");
-        lint.push(at.node.file, finding);
+        lint.push(file, finding);
     }
 }
 
@@ -82,4 +82,15 @@ fn is_writer(at: BlockAt<'_>) -> bool {
     let name = at.node.component.name();
     matches!(name, "prometheus.remote_write" | "loki.write" | "pyroscope.write" | "remotecfg" | "import.http" | "import.git" | "remote.http" | "remote.vault")
         || name.starts_with("otelcol.exporter.")
+}
+
+/// Whether the server is far away or unknown.
+fn may_be_far(at: BlockAt<'_>) -> bool {
+    let address = [at.block, at.outer, at.node.block].into_iter().find_map(|block| address(block.body()));
+    address.is_none_or(|address| hosts::is_far_address(&address))
+}
+
+/// The address that a block names, when it is known.
+fn address(body: Body<'_>) -> Option<std::borrow::Cow<'_, str>> {
+    ["url", "endpoint", "server"].into_iter().find_map(|name| string(body.attribute(name)?.value()))
 }

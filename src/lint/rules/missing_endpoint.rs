@@ -27,6 +27,10 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
     if !WRITERS.contains(&name) || body.has_errors() || body.blocks().any(|block| block.name() == "endpoint") {
         return;
     }
+    // A `url` at the wrong place is told already.
+    if body.attribute("url").is_some() {
+        return;
+    }
     let finding = RULE
         .finding(at.block.header_span(), format!("`{}` has no `endpoint`, and drops all that it gets", at.block.node_id()))
         .with_help("add an `endpoint` block with a `url`");

@@ -28,7 +28,7 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
     if boolean(attribute.value()) != Some(true) {
         return;
     }
-    let reached = flow::downstream(lint, at.id, |name| name == "prometheus.relabel");
+    let Some(reached) = flow::downstream(lint, at.id, |name| name == "prometheus.relabel") else { return };
     let mut writer = None;
     for node in reached {
         match lint.component(node).map(|component| component.name()) {

@@ -30,7 +30,7 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
     let Some(receiver) = flow::receiver(at.component) else { return };
     // What gives out other values too may be there for these.
     let lonely = at.component.exports().all(|export| flow::takes_data(export.ty()) || export.name() == "rules");
-    if !lonely || lint.may_be_used(at.id) {
+    if !lonely || lint.may_be_used(at.id) || flow::is_meant_to_discard(at.block.label()) || is_spare_entrance(lint, at) {
         return;
     }
     let id = at.block.node_id();
@@ -38,4 +38,21 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
         .finding(at.block.header_span(), format!("nothing sends to `{id}`"))
         .with_help(format!("name `{id}.{}` where data should come from, or remove the component", receiver.name()));
     lint.push(at.file, finding);
+}
+
+/// Components that make data of one kind into another.
+const CONVERTERS: &[&str] =
+    &["otelcol.exporter.loki", "otelcol.exporter.prometheus", "otelcol.receiver.loki", "otelcol.receiver.prometheus"];
+
+/// Whether it is one of several ways to something that is reached otherwise: generated configurations offer each
+/// destination to data of every kind.
+fn is_spare_entrance(lint: &Lint<'_, '_>, at: NodeAt<'_>) -> bool {
+    CONVERTERS.contains(&at.component.name())
+        && lint
+            .resolution
+            .graph
+            .edges_of(at.id)
+            .iter()
+            .take(64)
+            .any(|edge| lint.edges_to(edge.to).any(|other| other.from != at.id))
 }

@@ -25,10 +25,13 @@ fn text<'a>(lint: &mut Lint<'_, 'a>, at: &TextAt<'a>) {
         return;
     }
     let Some(range) = placeholder(at.raw) else { return };
-    let span = at.part(range.start, range.end);
-    let what = &at.raw[range];
-    let finding = RULE
-        .finding(span, format!("`{what}` looks like a value that was never filled in"))
-        .with_help(format!("put the real value of `{}` here", at.attribute.name()));
+    let name = at.attribute.name();
+    // What stands in a secret argument is shown to nobody.
+    let message = if at.is_secret() {
+        format!("`{name}` still holds a placeholder")
+    } else {
+        format!("`{}` in `{name}` is a placeholder that was never filled in", &at.raw[range.clone()])
+    };
+    let finding = RULE.finding(at.part(range.start, range.end), message).with_help("put the real value here");
     lint.push(at.file, finding);
 }

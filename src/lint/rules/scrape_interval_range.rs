@@ -11,11 +11,11 @@ pub(crate) static RULE: Rule = Rule {
     name: RuleName("scrape-interval-range"),
     category: "suspicious",
     severity: Severity::Warning,
-    on_by_default: true,
+    on_by_default: false,
     since: "0.1.0",
-    status: Status::Stable,
+    status: Status::Preview,
     fix: FixAvailability::None,
-    summary: "A scrape interval below five seconds, or of more than five minutes.",
+    summary: "A scrape interval below two seconds, or of more than five minutes.",
     page: include_str!("scrape-interval-range.md"),
     checks: &[Check::Argument(argument)],
 };
@@ -30,7 +30,7 @@ fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {
     }
     let value = place.attribute.value();
     let Some(Ok(interval)) = string(value).map(|text| duration::parse(text.as_bytes())) else { return };
-    let finding = if interval > 0 && interval < 5 * SECOND {
+    let finding = if interval > 0 && interval < 2 * SECOND {
         RULE.finding(value.span(), "a scrape interval this short costs many samples, and time on every target")
             .with_help("15s to 60s are usual")
     } else if interval > LOOKBACK {

@@ -33,10 +33,21 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
     if flow::receiver(at.component).is_some() || flow::is_sender(at.component) || lint.may_be_used(at.id) {
         return;
     }
+    if serves_requests_only(at) {
+        return;
+    }
     let id = at.block.node_id();
     let help = match more {
         true => format!("refer to one of its exports, such as `{id}.{first}`, or remove it"),
         false => format!("refer to `{id}.{first}`, or remove it"),
     };
     lint.push(at.file, RULE.finding(at.block.header_span(), format!("nothing uses `{id}`")).with_help(help));
+}
+
+/// Whether it is an exporter without targets of its own: others ask it by its address.
+fn serves_requests_only(at: NodeAt<'_>) -> bool {
+    let body = at.block.body();
+    matches!(at.component.name(), "prometheus.exporter.blackbox" | "prometheus.exporter.snmp")
+        && body.attribute("targets").is_none()
+        && body.blocks().all(|block| block.name() != "target")
 }
