@@ -1,4 +1,4 @@
-//! The most memory that parsing holds at a time, against the size of the source. Fails above the mark.
+//! The most memory that parsing and formatting hold at a time, against the size of the source. Fails above the mark.
 //!
 //! `cargo bench --bench memory`; `BENCH_FILES=FOLDER` for other files.
 
@@ -7,7 +7,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use alloy_lint::syntax;
+use alloy_lint::{format, syntax};
 
 #[path = "support/sources.rs"]
 mod sources;
@@ -39,10 +39,15 @@ fn mark(bytes: usize) -> usize {
     8 * bytes + 5_000_000
 }
 
-fn peak_of_parsing(text: &str) -> usize {
+/// Heap to format a source of `bytes`: ten times its size, and what a file of a few lines takes.
+fn mark_of_formatting(bytes: usize) -> usize {
+    10 * bytes + 16_000
+}
+
+fn peak(run: impl FnOnce()) -> usize {
     let before = HELD.load(Ordering::Relaxed);
     PEAK.store(before, Ordering::Relaxed);
-    drop(std::hint::black_box(syntax::parse(text)));
+    run();
     PEAK.load(Ordering::Relaxed) - before
 }
 
@@ -52,12 +57,20 @@ fn main() {
     let large_broken = sets.iter().flat_map(|(_, texts)| texts).max_by_key(|text| text.len()).map(|text| broken(text));
     sets.push(("a large file with a mistake".to_owned(), large_broken.into_iter().collect()));
     for (name, texts) in sets {
-        let mut worst = 0.0f64;
+        let (mut worst, mut worst_formatting) = (0.0f64, 0.0f64);
         for text in &texts {
-            let peak = peak_of_parsing(text);
-            worst = worst.max(peak as f64 / text.len().max(1) as f64);
-            assert!(peak <= mark(text.len()), "{name}: {peak} bytes for a source of {}", text.len());
+            let parsing = peak(|| drop(std::hint::black_box(syntax::parse(text))));
+            worst = worst.max(parsing as f64 / text.len().max(1) as f64);
+            assert!(parsing <= mark(text.len()), "{name}: {parsing} bytes for a source of {}", text.len());
+            // Parsing included; what has syntax errors is only parsed.
+            let mut formatted = false;
+            let formatting = peak(|| formatted = std::hint::black_box(format::format(text)).is_ok());
+            if formatted {
+                worst_formatting = worst_formatting.max(formatting as f64 / text.len().max(1) as f64);
+                let most = mark_of_formatting(text.len());
+                assert!(formatting <= most, "{name}: {formatting} bytes to format a source of {}", text.len());
+            }
         }
-        println!("{name}: at most {worst:.2} times the source");
+        println!("{name}: parsing at most {worst:.2}, formatting at most {worst_formatting:.2} times the source");
     }
 }

@@ -37,8 +37,13 @@ fn reference(source: &str) -> Option<String> {
     kept_by_reference(&text).then_some(text)
 }
 
+/// Whether `alloy fmt` keeps a text as it is, which says the same as a source without errors and so has none.
 fn kept_by_reference(text: &str) -> bool {
-    pass(text, Mode::Reference).is_some_and(|again| again == text)
+    let tokens = syntax::lex(text).tokens;
+    let regions = Regions::find(text, &tokens);
+    let again = Printer::file(text, &tokens, &regions, Mode::Reference);
+    let errs = again.overflow || again.reference_errs || again.string_changed;
+    !errs && again.text == text.as_bytes()
 }
 
 /// One pass over a text, `None` when the result has another meaning or `alloy fmt` would fail on it.

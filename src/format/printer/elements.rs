@@ -1,8 +1,8 @@
 //! The elements of arrays, objects and calls: which of them begin a line, their commas, their ends.
 
+use super::Printer;
 use super::blanks::count_line_ends;
 use super::state::{Blank, Context, Place};
-use super::Printer;
 use crate::syntax::TokenKind;
 
 impl Printer<'_> {
