@@ -21,6 +21,10 @@ pub(super) fn settle(source: &str, tokens: &Tokens) -> Result<String, FormatErro
         return Err(FormatError::TooLarge);
     }
     if !first.reference_errs && !first.string_changed {
+        if first.text == source.as_bytes() {
+            // Formatted already: the same bytes say the same, and another pass makes the same of them.
+            return Ok(source.to_owned());
+        }
         let same = compare::same(source, tokens, &regions, &first.text, |_| {});
         let text = String::from_utf8(first.text).map_err(|_| FormatError::Unsafe)?;
         if same && (!first.unsettled || kept_by_reference(&text)) {
