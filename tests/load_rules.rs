@@ -204,10 +204,14 @@ fn agrees_with_the_reference_about_values() {
             .flatten()
             .filter_map(|diagnostic| diagnostic[5].as_str().map(innermost))
             .collect();
-        let same = told.iter().flat_map(|diagnostic| &diagnostic.alloy).any(|ours| said.contains(innermost(&ours.message)));
+        let same =
+            told.iter().flat_map(|diagnostic| &diagnostic.alloy).any(|ours| said.contains(innermost(&ours.message)));
         exact += usize::from(same);
     }
-    println!("{found} of {bad} bad ones found, {exact} with Alloy's words; {} false errors in {good}", false_errors.len());
+    println!(
+        "{found} of {bad} bad ones found, {exact} with Alloy's words; {} false errors in {good}",
+        false_errors.len()
+    );
     assert!(bad > 0 && false_errors.is_empty(), "{}", false_errors.join("\n"));
     assert!(found * 100 >= bad * 99, "{found} of {bad} found");
     assert!(exact * 100 >= bad * 95, "{exact} of {bad} with Alloy's words");

@@ -7,7 +7,8 @@ use super::message::{Shown, fill};
 use crate::catalog::Rule;
 use crate::embedded::{duration, go_text, url};
 
-pub(super) const FUNCTIONS: &Functions = &[("mysql_dsn", mysql_dsn), ("postgres_dsn", postgres_dsn), ("postgres_one_dsn", postgres_one_dsn)];
+pub(super) const FUNCTIONS: &Functions =
+    &[("mysql_dsn", mysql_dsn), ("postgres_dsn", postgres_dsn), ("postgres_one_dsn", postgres_one_dsn)];
 
 fn refuse(instance: &Instance<'_, '_>, rule: &'static Rule, error: &str, help: &str, found: &mut Vec<Violation>) {
     let name = rule.of[0];
@@ -168,7 +169,8 @@ mod tests {
 
     #[test]
     fn data_source_names_of_mysql() {
-        for fits in ["", "/", "user:p@ss/word@tcp(host:3306)/db?parseTime=true", "unix/db", "u@unix(/tmp/s)/", "tcp/b?x"]
+        for fits in
+            ["", "/", "user:p@ss/word@tcp(host:3306)/db?parseTime=true", "unix/db", "u@unix(/tmp/s)/", "tcp/b?x"]
         {
             assert_eq!(parse_mysql(fits.as_bytes()), Ok(()), "{fits}");
         }

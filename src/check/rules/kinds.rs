@@ -367,7 +367,9 @@ fn is_one_of(owner: &Instance<'_, '_>, item: &Item, values: &[DefaultValue], ign
     if let Data::Unknown(Unknown::OneOf(texts)) = item.value.data {
         // `constants.os` is one of these, whatever the host.
         let listed = |text: &&&str| {
-            values.iter().any(|value| matches!(value, DefaultValue::String(value) if same_text(value, text, ignore_case)))
+            values
+                .iter()
+                .any(|value| matches!(value, DefaultValue::String(value) if same_text(value, text, ignore_case)))
         };
         return match texts.iter().filter(listed).count() {
             0 => Some(false),
