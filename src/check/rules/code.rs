@@ -1,6 +1,8 @@
 //! The functions that judge rules of the kind `code`, by the name that the component files use.
 
-use super::{Instance, Violation, beyla, common, data_source, discovery, exporters, prometheus, yaml_config};
+use super::{
+    Instance, Violation, beyla, common, data_source, discovery, exporters, loki, otelcol, prometheus, yaml_config,
+};
 use crate::catalog::Rule;
 
 /// Judges one rule of one body. Adds nothing unless the rule is certainly broken.
@@ -16,6 +18,8 @@ pub(super) const ROOMS: &[&Functions] = &[
     data_source::FUNCTIONS,
     discovery::FUNCTIONS,
     exporters::FUNCTIONS,
+    loki::FUNCTIONS,
+    otelcol::FUNCTIONS,
     prometheus::FUNCTIONS,
     yaml_config::FUNCTIONS,
 ];

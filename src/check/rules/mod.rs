@@ -13,7 +13,13 @@ mod discovery;
 mod exporters;
 mod instance;
 mod kinds;
+mod loki;
+mod loki_time_zones;
 mod message;
+mod otelcol;
+mod otelcol_encodings;
+mod otelcol_ottl;
+mod otelcol_time;
 mod prometheus;
 mod prometheus_text;
 #[cfg(test)]

@@ -1,0 +1,178 @@
+//! Rules of `loki.*`, most of them of the stages of `loki.process`, which are judged when the pipeline is built.
+
+use super::code::Functions;
+use super::instance::{Instance, bytes};
+use super::loki_time_zones::TIME_ZONES;
+use super::message::{Shown, fill};
+use super::Violation;
+use crate::catalog::Rule;
+use crate::embedded::{FormatError, go_text, jmespath, logql, pattern};
+
+pub(super) const FUNCTIONS: &Functions = &[
+    ("jmespath_of_entries", jmespath_of_entries),
+    ("kafka_version", kafka_version),
+    ("match_drop_has_stages", match_drop_has_stages),
+    ("match_keep_needs_stages", match_keep_needs_stages),
+    ("match_selector", match_selector),
+    ("pattern_expression", pattern_expression),
+    ("rate_from_0_to_1", rate_from_0_to_1),
+    ("time_zone", time_zone),
+    ("truncate_suffix", truncate_suffix),
+    ("utf8_entries", utf8_entries),
+];
+
+/// The values of a map are JMESPath expressions; the key stands for an empty value.
+fn jmespath_of_entries(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    for &name in rule.of {
+        for (key, key_span, item) in instance.entries(name).unwrap_or_default() {
+            let Some(value) = bytes(&item.value) else { continue };
+            let is_key = value.is_empty();
+            let Err(error) = jmespath::parse(if is_key { key.as_bytes() } else { value }) else { continue };
+            let said = fill(rule.message, instance, &[("error", Shown::text(&error.message))]);
+            let span = if is_key { key_span } else { instance.place_inside(name, &item, &error.span) };
+            let message = format!("this is no JMESPath expression: {}", error.message);
+            let mut violation = Violation::new(span, message, said);
+            if is_key {
+                violation = violation.with_help("an empty value takes the key as the expression; give the expression");
+            }
+            found.push(violation);
+        }
+    }
+}
+
+/// `sarama.ParseKafkaVersion`; nothing at all takes the default.
+fn kafka_version(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    for &name in rule.of {
+        let Some(version) = instance.attribute(name).and_then(|_| instance.text(name)) else { continue };
+        if version.is_empty() || is_kafka_version(&version) {
+            continue;
+        }
+        let said = fill(rule.message, instance, &[("value", Shown::text(&version))]);
+        let message = format!("`{name}` is no version of Kafka: {}", go_text::quote(&version));
+        found.push(Violation::new(instance.place(name), message, said).with_help("write all its numbers, as in `2.2.1`"));
+    }
+}
+
+/// Three numbers; four when the first is 0.
+fn is_kafka_version(version: &str) -> bool {
+    let numbers: Vec<&str> = version.split('.').collect();
+    let all_digits = numbers.iter().all(|n| !n.is_empty() && n.bytes().all(|byte| byte.is_ascii_digit()));
+    version.len() >= 5 && all_digits && numbers.len() == if version.starts_with('0') { 4 } else { 3 }
+}
+
+/// How `stage.match` ends for a known action: whether its lines are dropped.
+fn drops(instance: &Instance<'_, '_>) -> Option<bool> {
+    match instance.text("action")?.as_str() {
+        "" | "keep" => Some(false),
+        "drop" => Some(true),
+        _ => None,
+    }
+}
+
+fn match_keep_needs_stages(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    if instance.block.body().blocks().next().is_none() && drops(instance) == Some(false) {
+        let said = fill(rule.message, instance, &[]);
+        let message = "a `stage.match` that keeps its lines needs a stage inside";
+        found.push(
+            Violation::new(instance.block.name_span(), message, said)
+                .with_help("put a stage into it, or drop the lines with `action = \"drop\"`"),
+        );
+    }
+}
+
+fn match_drop_has_stages(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    let Some(stage) = instance.block.body().blocks().next() else { return };
+    if drops(instance) == Some(true) {
+        let said = fill(rule.message, instance, &[]);
+        found.push(
+            Violation::new(stage.name_span(), "lines that are dropped meet no further stage", said)
+                .with_label(instance.place("action"), "dropped here")
+                .with_help("remove the stages inside, or keep the lines"),
+        );
+    }
+}
+
+/// The selector, and the regular expressions inside it.
+fn match_selector(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    let Some(item) = instance.attribute("selector").and_then(|_| instance.item("selector")) else { return };
+    let Some(text) = bytes(&item.value).filter(|text| !text.is_empty()) else { return };
+    let mut push = |error: &FormatError, message: String, said: String| {
+        found.push(Violation::new(instance.place_inside("selector", &item, &error.span), message, said));
+    };
+    match logql::parse(text) {
+        Err(error) => {
+            let said = fill(rule.message, instance, &[("error", Shown::text(&error.message))]);
+            push(&error, format!("this is no selector: {}", error.message), said);
+        }
+        Ok(selector) => {
+            if let Some(error) = selector.matcher_error() {
+                let said = error.message.clone();
+                push(&error, format!("this matcher does not compile, and Alloy crashes on it: {}", error.message), said);
+            } else if let Some(error) = selector.filter_error() {
+                let said = format!("invalid stage config {}", error.message);
+                push(&error, format!("this filter does not compile: {}", error.message), said);
+            }
+        }
+    }
+}
+
+fn pattern_expression(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    for &name in rule.of {
+        let Some(item) = instance.attribute(name).and_then(|_| instance.item(name)) else { continue };
+        let Some(text) = bytes(&item.value).filter(|text| !text.is_empty()) else { continue };
+        if let Err(error) = pattern::parse(text) {
+            let said = fill(rule.message, instance, &[("error", Shown::text(&error.message))]);
+            let span = instance.place_inside(name, &item, &error.span);
+            found.push(Violation::new(span, format!("this is no pattern: {}", error.message), said));
+        }
+    }
+}
+
+fn rate_from_0_to_1(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    for &name in rule.of {
+        let Some(rate) = instance.attribute(name).and_then(|_| instance.number(name)) else { continue };
+        if rate < 0.0 || rate > 1.0 {
+            let said = fill(rule.message, instance, &[("value", Shown::text(format!("{rate:.6}")))]);
+            found.push(Violation::new(instance.place(name), format!("`{name}` is a share from 0 to 1, not {rate}"), said));
+        }
+    }
+}
+
+/// `time.LoadLocation`.
+fn time_zone(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    for &name in rule.of {
+        let Some(zone) = instance.attribute(name).and_then(|_| instance.text(name)) else { continue };
+        // Hosts hold these beside the names themselves.
+        let is_host_own = ["posix/", "right/"].iter().any(|folder| zone.starts_with(folder));
+        if matches!(zone.as_str(), "" | "UTC" | "Local") || is_host_own || TIME_ZONES.binary_search(&zone.as_str()).is_ok() {
+            continue;
+        }
+        let outside = zone.starts_with(['/', '\\']) || zone.contains("..");
+        let error = if outside { "time: invalid location name".to_owned() } else { format!("unknown time zone {zone}") };
+        let said = fill(rule.message, instance, &[("error", Shown::text(error))]);
+        let message = format!("there is no time zone {}", go_text::quote(&zone));
+        found.push(Violation::new(instance.place(name), message, said).with_help("name it as IANA does: `Europe/Berlin`"));
+    }
+}
+
+fn truncate_suffix(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    let Some(suffix) = instance.attribute("suffix").and_then(|_| instance.item("suffix")) else { return };
+    let (Some(suffix), Some(limit)) = (bytes(&suffix.value), instance.integer("limit")) else { return };
+    let length = i64::try_from(suffix.len()).unwrap_or(i64::MAX);
+    if length > 0 && limit > 0 && limit <= length {
+        let said = fill(rule.message, instance, &[]);
+        let message = format!("the suffix alone has {length} bytes, and `limit` allows {limit}");
+        found.push(Violation::new(instance.place("suffix"), message, said).with_label(instance.place("limit"), "the limit"));
+    }
+}
+
+fn utf8_entries(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    for &name in rule.of {
+        for (_, _, item) in instance.entries(name).unwrap_or_default() {
+            if bytes(&item.value).is_some_and(|text| std::str::from_utf8(text).is_err()) {
+                let said = fill(rule.message, instance, &[("value", Shown::item(&item))]);
+                found.push(Violation::new(item.span, "the value of a label must be valid UTF-8", said));
+            }
+        }
+    }
+}
