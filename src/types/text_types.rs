@@ -3,7 +3,7 @@
 use super::Number;
 use super::value::Value;
 use crate::catalog::{TextFormat, TextType, Type};
-use crate::embedded::{byte_size, duration, go_text, re2, url};
+use crate::embedded::{byte_size, duration, go_text, re2, template, url};
 
 /// The value of a text as a field of that type holds it (`None`: the text itself), or Alloy's message.
 pub(super) fn parse(text: &[u8], into: Type) -> Result<Option<Value>, String> {
@@ -21,8 +21,8 @@ pub(super) fn parse(text: &[u8], into: Type) -> Result<Option<Value>, String> {
             TextFormat::Base2Bytes => byte_size::parse(text).map(number).map_err(|error| error.message),
             TextFormat::Regexp => re2::parse_inside(text, re2::RELABEL).map(|_| None).map_err(|error| error.message),
             TextFormat::Url => url::parse(text).map(|_| None).map_err(|error| error.message),
-            // What a template takes is not known here; what it was written as is.
-            TextFormat::Template | TextFormat::Unknown => Ok(None),
+            TextFormat::Template => template::parse(text).map(|_| None).map_err(|error| error.message),
+            TextFormat::Unknown => Ok(None),
         },
         _ => Ok(None),
     }
@@ -38,7 +38,8 @@ pub(super) fn fits(text: &[u8], into: Type) -> bool {
             TextFormat::Regexp if re2::is_obviously_valid(text) => true,
             TextFormat::Regexp => re2::parse_inside(text, re2::RELABEL).is_ok(),
             TextFormat::Url => url::parse(text).is_ok(),
-            TextFormat::Template | TextFormat::Unknown => true,
+            TextFormat::Template => template::parse(text).is_ok(),
+            TextFormat::Unknown => true,
         },
         _ => false,
     }

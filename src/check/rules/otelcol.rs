@@ -13,6 +13,7 @@ use crate::types::Data;
 pub(super) const FUNCTIONS: &Functions = &[
     ("attribute_actions", attribute_actions),
     ("awss3_time", awss3_time),
+    ("detector_elasticbeanstalk", detector_elasticbeanstalk),
     ("file_group_by", file_group_by),
     ("http_scheme", http_scheme),
     ("k8s_association_sources", k8s_association_sources),
@@ -20,6 +21,7 @@ pub(super) const FUNCTIONS: &Functions = &[
     ("k8s_key_regex", k8s_key_regex),
     ("kafka_compression_level", kafka_compression_level),
     ("match_severity", match_severity),
+    ("match_type", match_type),
     ("not_blank", not_blank),
     ("octal_permissions", octal_permissions),
     ("ottl_filter", otelcol_ottl::filter),
@@ -89,6 +91,25 @@ fn awss3_time(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<
         let message = format!("`{name}` is no time: {}", go_text::quote(value));
         found.push(Violation::new(item.span, message, said).with_help("write it as `2024-01-31`, `2024-01-31 15:04` or `2024-01-31T15:04:00Z`"));
     });
+}
+
+/// Whether anything is sent on: only then are the collector's processors really made.
+fn has_consumer(instance: &Instance<'_, '_>) -> bool {
+    let Some(output) = instance.block("output") else { return false };
+    ["metrics", "logs", "traces"].iter().any(|signal| output.elements(signal).is_some_and(|list| !list.is_empty()))
+}
+
+/// Alloy takes this name, and the collector knows the detector by another one.
+fn detector_elasticbeanstalk(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    let detectors = instance.attribute("detectors").and_then(|_| instance.elements("detectors")).unwrap_or_default();
+    let wrong = detectors.iter().find(|item| bytes(&item.value) == Some(b"elasticbeanstalk"));
+    if let Some(item) = wrong
+        && has_consumer(instance)
+    {
+        let said = fill(rule.message, instance, &[]);
+        let message = "the collector has no detector `elasticbeanstalk`: the component does not load with it";
+        found.push(Violation::new(item.span, message, said));
+    }
 }
 
 /// With `group_by` the path holds one `*`, not in front.
@@ -186,6 +207,24 @@ fn match_severity(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut 
         if severity.attribute("min").is_some() && severity.value("min").is_null() {
             let said = fill(rule.message, instance, &[]);
             found.push(Violation::new(severity.place("min"), "`min` needs a severity", said));
+        }
+    }
+}
+
+/// Asked for only where services are matched and something is sent on.
+fn match_type(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    for &name in rule.of {
+        let Some(properties) = instance.block(name) else { continue };
+        let Some(kind) = properties.text("match_type").filter(|kind| !matches!(kind.as_str(), "strict" | "regexp")) else {
+            continue;
+        };
+        let matches_services = properties.elements("services").is_some_and(|services| !services.is_empty());
+        if matches_services && properties.attribute("match_type").is_some() && has_consumer(instance) {
+            let said = fill(rule.message, instance, &[("value", Shown::text(&kind))]);
+            let message = format!("`match_type` does not take {}", go_text::quote(&kind));
+            found.push(
+                Violation::new(properties.place("match_type"), message, said).with_help("it takes `strict`, `regexp`"),
+            );
         }
     }
 }
@@ -322,7 +361,11 @@ fn sampling_percentage(instance: &Instance<'_, '_>, rule: &'static Rule, found: 
     for &name in rule.of {
         let Some(percentage) = instance.attribute(name).and_then(|_| instance.number(name)) else { continue };
         let smallest = 2f64.powi(-56);
-        if percentage < 0.0 {
+        if percentage.abs() > f64::from(f32::MAX) {
+            let sign = if percentage < 0.0 { '-' } else { '+' };
+            let said = format!("sampling rate is invalid: {sign}Inf%");
+            found.push(Violation::new(instance.place(name), format!("`{name}` is beyond all numbers it can hold"), said));
+        } else if percentage < 0.0 {
             let said = fill(rule.message, instance, &[("value", Shown::text(format!("{percentage:.6}")))]);
             found.push(Violation::new(instance.place(name), format!("`{name}` is at least 0"), said));
         } else if percentage > 0.0 && percentage / 100.0 < smallest {
