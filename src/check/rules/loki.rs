@@ -9,6 +9,8 @@ use crate::catalog::Rule;
 use crate::embedded::{FormatError, go_text, jmespath, logql, pattern};
 
 pub(super) const FUNCTIONS: &Functions = &[
+    ("docker_host", docker_host),
+    ("equal_endpoints", equal_endpoints),
     ("jmespath_of_entries", jmespath_of_entries),
     ("kafka_version", kafka_version),
     ("match_drop_has_stages", match_drop_has_stages),
@@ -20,6 +22,47 @@ pub(super) const FUNCTIONS: &Functions = &[
     ("truncate_suffix", truncate_suffix),
     ("utf8_entries", utf8_entries),
 ];
+
+/// `client.ParseHostURL`
+fn docker_host(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    for &name in rule.of {
+        let Some(host) = instance.attribute(name).and_then(|_| instance.text(name)) else { continue };
+        if host.split_once("://").is_none_or(|(_, address)| address.is_empty()) {
+            let said = fill(rule.message, instance, &[("value", Shown::text(&host))]);
+            let message = format!("`{name}` is no address of a Docker daemon: {}", go_text::quote(&host));
+            found.push(
+                Violation::new(instance.place(name), message, said)
+                    .with_help("write it as `unix:///var/run/docker.sock` or `tcp://host:2375`"),
+            );
+        }
+    }
+}
+
+/// Endpoints are told apart by their names, those without one by everything they say; of the latter only those that
+/// say nothing but their URL are compared.
+fn equal_endpoints(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    let mut seen: Vec<(String, String, crate::text::Span)> = Vec::new();
+    for endpoint in instance.blocks("endpoint") {
+        let Some(name) = endpoint.text("name") else { continue };
+        let mut url = String::new();
+        if name.is_empty() {
+            let body = endpoint.block.body();
+            if body.blocks().next().is_some() || body.attributes().any(|attribute| attribute.name() != "url") {
+                continue;
+            }
+            let Some(known) = endpoint.text("url") else { continue };
+            url = known;
+        }
+        let span = if name.is_empty() { endpoint.block.name_span() } else { endpoint.place("name") };
+        if let Some((.., first)) = seen.iter().find(|(other, its_url, _)| *other == name && *its_url == url) {
+            let said = fill(rule.message, instance, &[("value", Shown::text(&name))]);
+            let message = "this endpoint is there twice";
+            found.push(Violation::new(span, message, said).with_label(*first, "first given here"));
+        } else {
+            seen.push((name, url, span));
+        }
+    }
+}
 
 /// The values of a map are JMESPath expressions; the key stands for an empty value.
 fn jmespath_of_entries(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
@@ -130,7 +173,8 @@ fn pattern_expression(instance: &Instance<'_, '_>, rule: &'static Rule, found: &
 
 fn rate_from_0_to_1(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
     for &name in rule.of {
-        let Some(rate) = instance.attribute(name).and_then(|_| instance.number(name)) else { continue };
+        let Some(rate) = instance.attribute(name).and_then(|_| instance.value(name).as_number()) else { continue };
+        let rate = rate.as_float();
         if rate < 0.0 || rate > 1.0 {
             let said = fill(rule.message, instance, &[("value", Shown::text(format!("{rate:.6}")))]);
             found.push(Violation::new(instance.place(name), format!("`{name}` is a share from 0 to 1, not {rate}"), said));

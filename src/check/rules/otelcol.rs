@@ -359,7 +359,8 @@ fn rfc3339(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Vio
 
 fn sampling_percentage(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
     for &name in rule.of {
-        let Some(percentage) = instance.attribute(name).and_then(|_| instance.number(name)) else { continue };
+        let Some(percentage) = instance.attribute(name).and_then(|_| instance.value(name).as_number()) else { continue };
+        let percentage = percentage.as_float();
         let smallest = 2f64.powi(-56);
         if percentage.abs() > f64::from(f32::MAX) {
             let sign = if percentage < 0.0 { '-' } else { '+' };
