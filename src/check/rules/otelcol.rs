@@ -192,10 +192,7 @@ fn kafka_compression_level(instance: &Instance<'_, '_>, rule: &'static Rule, fou
         "snappy" | "lz4" if level != 0 => "this compression has no levels",
         _ => return,
     };
-    // A doubled brace is the brace itself.
-    let words = rule.message.replace("{{", "\u{1}").replace("}}}", "}\u{2}").replace("}}", "\u{2}");
-    let said = fill(&words, instance, &[("level", Shown::text(level.to_string()))]);
-    let said = said.replace('\u{1}', "{").replace('\u{2}', "}");
+    let said = fill(rule.message, instance, &[("parameters", Shown::text(format!("{{Level:{level}}}")))]);
     let message = format!("`{compression}` does not take the level {level}");
     found.push(Violation::new(parameters.place("level"), message, said).with_help(help));
 }
