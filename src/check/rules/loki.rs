@@ -1,10 +1,10 @@
 //! Rules of `loki.*`, most of them of the stages of `loki.process`, which are judged when the pipeline is built.
 
+use super::Violation;
 use super::code::Functions;
 use super::instance::{Instance, bytes};
 use super::loki_time_zones::TIME_ZONES;
 use super::message::{Shown, fill};
-use super::Violation;
 use crate::catalog::Rule;
 use crate::embedded::{FormatError, go_text, jmespath, logql, pattern};
 
@@ -92,7 +92,9 @@ fn kafka_version(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut V
         }
         let said = fill(rule.message, instance, &[("value", Shown::text(&version))]);
         let message = format!("`{name}` is no version of Kafka: {}", go_text::quote(&version));
-        found.push(Violation::new(instance.place(name), message, said).with_help("write all its numbers, as in `2.2.1`"));
+        found.push(
+            Violation::new(instance.place(name), message, said).with_help("write all its numbers, as in `2.2.1`"),
+        );
     }
 }
 
@@ -150,7 +152,11 @@ fn match_selector(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut 
         Ok(selector) => {
             if let Some(error) = selector.matcher_error() {
                 let said = error.message.clone();
-                push(&error, format!("this matcher does not compile, and Alloy crashes on it: {}", error.message), said);
+                push(
+                    &error,
+                    format!("this matcher does not compile, and Alloy crashes on it: {}", error.message),
+                    said,
+                );
             } else if let Some(error) = selector.filter_error() {
                 let said = format!("invalid stage config {}", error.message);
                 push(&error, format!("this filter does not compile: {}", error.message), said);
@@ -177,7 +183,11 @@ fn rate_from_0_to_1(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mu
         let rate = rate.as_float();
         if rate < 0.0 || rate > 1.0 {
             let said = fill(rule.message, instance, &[("value", Shown::text(format!("{rate:.6}")))]);
-            found.push(Violation::new(instance.place(name), format!("`{name}` is a share from 0 to 1, not {rate}"), said));
+            found.push(Violation::new(
+                instance.place(name),
+                format!("`{name}` is a share from 0 to 1, not {rate}"),
+                said,
+            ));
         }
     }
 }
@@ -188,14 +198,20 @@ fn time_zone(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<V
         let Some(zone) = instance.attribute(name).and_then(|_| instance.text(name)) else { continue };
         // Hosts hold these beside the names themselves.
         let is_host_own = ["posix/", "right/"].iter().any(|folder| zone.starts_with(folder));
-        if matches!(zone.as_str(), "" | "UTC" | "Local") || is_host_own || TIME_ZONES.binary_search(&zone.as_str()).is_ok() {
+        if matches!(zone.as_str(), "" | "UTC" | "Local")
+            || is_host_own
+            || TIME_ZONES.binary_search(&zone.as_str()).is_ok()
+        {
             continue;
         }
         let outside = zone.starts_with(['/', '\\']) || zone.contains("..");
-        let error = if outside { "time: invalid location name".to_owned() } else { format!("unknown time zone {zone}") };
+        let error =
+            if outside { "time: invalid location name".to_owned() } else { format!("unknown time zone {zone}") };
         let said = fill(rule.message, instance, &[("error", Shown::text(error))]);
         let message = format!("there is no time zone {}", go_text::quote(&zone));
-        found.push(Violation::new(instance.place(name), message, said).with_help("name it as IANA does: `Europe/Berlin`"));
+        found.push(
+            Violation::new(instance.place(name), message, said).with_help("name it as IANA does: `Europe/Berlin`"),
+        );
     }
 }
 
@@ -206,7 +222,9 @@ fn truncate_suffix(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut
     if length > 0 && limit > 0 && limit <= length {
         let said = fill(rule.message, instance, &[]);
         let message = format!("the suffix alone has {length} bytes, and `limit` allows {limit}");
-        found.push(Violation::new(instance.place("suffix"), message, said).with_label(instance.place("limit"), "the limit"));
+        found.push(
+            Violation::new(instance.place("suffix"), message, said).with_label(instance.place("limit"), "the limit"),
+        );
     }
 }
 

@@ -65,12 +65,12 @@ fn attribute_actions(instance: &Instance<'_, '_>, _: &'static Rule, found: &mut 
         if !lacks("key") || takes_pattern && !lacks("pattern") {
             continue;
         }
-        let needed = if takes_pattern {
-            "at least the key argument or the pattern argument"
-        } else {
-            "the key argument"
-        };
-        let said = format!("validation failed for action block number {}: the action {what} requires {needed} to be set", at + 1);
+        let needed =
+            if takes_pattern { "at least the key argument or the pattern argument" } else { "the key argument" };
+        let said = format!(
+            "validation failed for action block number {}: the action {what} requires {needed} to be set",
+            at + 1
+        );
         let help = if takes_pattern { "give `key` or `pattern`" } else { "give `key`" };
         broken.push((action.block.name_span(), format!("the action `{what}` does not know its attribute"), help, said));
     }
@@ -89,7 +89,10 @@ fn awss3_time(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<
         }
         let said = fill(rule.message, owner, &[("value", Shown::text(value))]);
         let message = format!("`{name}` is no time: {}", go_text::quote(value));
-        found.push(Violation::new(item.span, message, said).with_help("write it as `2024-01-31`, `2024-01-31 15:04` or `2024-01-31T15:04:00Z`"));
+        found.push(
+            Violation::new(item.span, message, said)
+                .with_help("write it as `2024-01-31`, `2024-01-31 15:04` or `2024-01-31T15:04:00Z`"),
+        );
     });
 }
 
@@ -130,7 +133,11 @@ fn file_group_by(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut V
         found.push(Violation::new(instance.place("path"), message, said).with_label(here.0, here.1));
     } else if group_by.given("resource_attribute") == Some(false) {
         let said = "resource_attribute must not be empty when group_by is enabled";
-        found.push(Violation::new(group_by.place("resource_attribute"), "`resource_attribute` must not be empty", said));
+        found.push(Violation::new(
+            group_by.place("resource_attribute"),
+            "`resource_attribute` must not be empty",
+            said,
+        ));
     }
 }
 
@@ -200,7 +207,9 @@ fn kafka_compression_level(instance: &Instance<'_, '_>, rule: &'static Rule, fou
 /// `null` is the one way to a severity without a name.
 fn match_severity(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
     for &name in rule.of {
-        let Some(severity) = instance.block(name).and_then(|properties| properties.block("log_severity")) else { continue };
+        let Some(severity) = instance.block(name).and_then(|properties| properties.block("log_severity")) else {
+            continue;
+        };
         if severity.attribute("min").is_some() && severity.value("min").is_null() {
             let said = fill(rule.message, instance, &[]);
             found.push(Violation::new(severity.place("min"), "`min` needs a severity", said));
@@ -212,7 +221,8 @@ fn match_severity(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut 
 fn match_type(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
     for &name in rule.of {
         let Some(properties) = instance.block(name) else { continue };
-        let Some(kind) = properties.text("match_type").filter(|kind| !matches!(kind.as_str(), "strict" | "regexp")) else {
+        let Some(kind) = properties.text("match_type").filter(|kind| !matches!(kind.as_str(), "strict" | "regexp"))
+        else {
             continue;
         };
         let matches_services = properties.elements("services").is_some_and(|services| !services.is_empty());
@@ -291,7 +301,9 @@ fn pubsub_subscription(instance: &Instance<'_, '_>, rule: &'static Rule, found: 
         if !fits {
             let said = fill(rule.message, owner, &[("value", Shown::item(item))]);
             let message = format!("`{name}` is no name of a subscription");
-            found.push(Violation::new(item.span, message, said).with_help("write `projects/PROJECT/subscriptions/NAME`"));
+            found.push(
+                Violation::new(item.span, message, said).with_help("write `projects/PROJECT/subscriptions/NAME`"),
+            );
         }
     });
 }
@@ -303,7 +315,8 @@ fn pubsub_topic(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Ve
             let rest = &after[project(after)..];
             let is_named = rest.len() < after.len();
             let rest = rest.strip_prefix(':').map_or(rest, |domain| {
-                domain.trim_start_matches(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.')
+                domain
+                    .trim_start_matches(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.')
             });
             is_named && rest.starts_with("/topics/")
         });
@@ -356,13 +369,19 @@ fn rfc3339(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Vio
 
 fn sampling_percentage(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
     for &name in rule.of {
-        let Some(percentage) = instance.attribute(name).and_then(|_| instance.value(name).as_number()) else { continue };
+        let Some(percentage) = instance.attribute(name).and_then(|_| instance.value(name).as_number()) else {
+            continue;
+        };
         let percentage = percentage.as_float();
         let smallest = 2f64.powi(-56);
         if percentage.abs() > f64::from(f32::MAX) {
             let sign = if percentage < 0.0 { '-' } else { '+' };
             let said = format!("sampling rate is invalid: {sign}Inf%");
-            found.push(Violation::new(instance.place(name), format!("`{name}` is beyond all numbers it can hold"), said));
+            found.push(Violation::new(
+                instance.place(name),
+                format!("`{name}` is beyond all numbers it can hold"),
+                said,
+            ));
         } else if percentage < 0.0 {
             let said = fill(rule.message, instance, &[("value", Shown::text(format!("{percentage:.6}")))]);
             found.push(Violation::new(instance.place(name), format!("`{name}` is at least 0"), said));
@@ -374,7 +393,8 @@ fn sampling_percentage(instance: &Instance<'_, '_>, rule: &'static Rule, found: 
 }
 
 /// Names that the collector gives a meaning of its own.
-const ENCODINGS: &[&str] = &["", "ascii", "nop", "us-ascii", "utf-16", "utf-8", "utf-8-raw", "utf16", "utf8", "utf8-raw"];
+const ENCODINGS: &[&str] =
+    &["", "ascii", "nop", "us-ascii", "utf-16", "utf-8", "utf-8-raw", "utf16", "utf8", "utf8-raw"];
 
 /// `textutils.LookupEncoding`
 fn stanza_encoding(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
@@ -391,17 +411,53 @@ fn stanza_encoding(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut
         };
         let said = fill(rule.message, owner, &[("error", Shown::text(&error))]);
         let message = format!("`{name}` does not take {}", go_text::quote(value));
-        found.push(Violation::new(item.span, message, said).with_help("`utf-8`, `utf-16`, `ascii`, `nop` and many names of IANA are taken"));
+        found.push(
+            Violation::new(item.span, message, said)
+                .with_help("`utf-8`, `utf-16`, `ascii`, `nop` and many names of IANA are taken"),
+        );
     });
 }
 
 /// The types of the collector's operators, sorted.
 const OPERATORS: &[&str] = &[
-    "add", "assign_keys", "container", "copy", "csv_parser", "drop_output", "file_input", "file_output", "filter",
-    "flatten", "generate_input", "journald_input", "json_array_parser", "json_parser", "key_value_parser", "move",
-    "namedpipe", "noop", "recombine", "regex_parser", "regex_replace", "remove", "retain", "router", "sanitize_utf8",
-    "scope_name_parser", "severity_parser", "stdin", "stdout", "syslog_input", "syslog_parser", "tcp_input",
-    "time_parser", "trace_parser", "udp_input", "unquote", "uri_parser", "windows_eventlog_input",
+    "add",
+    "assign_keys",
+    "container",
+    "copy",
+    "csv_parser",
+    "drop_output",
+    "file_input",
+    "file_output",
+    "filter",
+    "flatten",
+    "generate_input",
+    "journald_input",
+    "json_array_parser",
+    "json_parser",
+    "key_value_parser",
+    "move",
+    "namedpipe",
+    "noop",
+    "recombine",
+    "regex_parser",
+    "regex_replace",
+    "remove",
+    "retain",
+    "router",
+    "sanitize_utf8",
+    "scope_name_parser",
+    "severity_parser",
+    "stdin",
+    "stdout",
+    "syslog_input",
+    "syslog_parser",
+    "tcp_input",
+    "time_parser",
+    "trace_parser",
+    "udp_input",
+    "unquote",
+    "uri_parser",
+    "windows_eventlog_input",
 ];
 
 /// Each element needs a known `type`; its own fields are not judged.

@@ -77,7 +77,9 @@ pub(super) fn transform(instance: &Instance<'_, '_>, _: &'static Rule, found: &m
     for (block, contexts) in [("trace_statements", TRACES), ("metric_statements", METRICS), ("log_statements", LOGS)] {
         for group in instance.blocks(block) {
             let context = group.text("context").map(|context| context.to_lowercase());
-            if let Some(context) = context.filter(|context| !context.is_empty() && !contexts.contains(&context.as_str())) {
+            if let Some(context) =
+                context.filter(|context| !context.is_empty() && !contexts.contains(&context.as_str()))
+            {
                 let statements = group.elements("statements").unwrap_or_default();
                 let texts: Vec<String> =
                     statements.iter().filter_map(|item| bytes(&item.value)).map(go_text::lossy).collect();

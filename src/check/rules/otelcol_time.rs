@@ -17,7 +17,11 @@ pub(super) fn parse(text: &str, layout: &[&str]) -> Result<(), String> {
     for part in layout {
         let cannot = || {
             let (time, layout) = (go_text::quote(text), go_text::quote(layout.concat()));
-            format!("parsing time {time} as {layout}: cannot parse {} as {}", go_text::quote(rest), go_text::quote(part))
+            format!(
+                "parsing time {time} as {layout}: cannot parse {} as {}",
+                go_text::quote(rest),
+                go_text::quote(part)
+            )
         };
         let mut within = |number: u32, least: u32, most: u32, what: &'static str| {
             if number < least || number > most {
