@@ -9,6 +9,7 @@ mod command_line;
 mod format_oracle;
 mod format_seeds;
 mod load_rules;
+mod graph;
 mod readme;
 mod lint_rules;
 mod rendering;

@@ -18,6 +18,19 @@ impl Carries {
     pub(super) const CONSUMER: Self = Self(16);
     pub(super) const TARGETS: Self = Self(32);
     pub(super) const RULES: Self = Self(64);
+    /// What an attribute takes by custom, where nothing else is known of it.
+    pub(super) fn by_custom(attribute: &str) -> Self {
+        match attribute {
+            "forward_to" | "write_to" => Self::CONSUMER,
+            "targets" => Self::TARGETS,
+            "metrics" => Self::METRICS,
+            "logs" => Self::LOGS,
+            "traces" => Self::TRACES,
+            "profiles" => Self::PROFILES,
+            _ => Self::NOTHING,
+        }
+    }
+
     const SIGNALS: Self = Self(1 | 2 | 4 | 8);
     const RECEIVERS: Self = Self(1 | 2 | 4 | 8 | 16);
 
@@ -91,6 +104,8 @@ pub(super) enum End {
     },
     /// An argument or an export of a module: what it is follows from its uses.
     Slot(usize),
+    /// Nothing says what it is but the name of the attribute: it tells what such attributes take by custom.
+    Named(Carries),
     Unknown,
 }
 
@@ -131,12 +146,20 @@ impl Slots {
 
     fn carries(&mut self, end: End) -> Option<Carries> {
         match end {
-            End::Known { carries, .. } => Some(carries),
+            End::Known { carries, .. } | End::Named(carries) => Some(carries),
             End::Slot(slot) => {
                 let root = self.root(slot);
                 Some(self.carries[root])
             }
             End::Unknown => None,
+        }
+    }
+
+    /// What must be given where only the taker is known. The names of signals alone do not say that data is sent.
+    fn taken_from_unknown(&mut self, from: End) -> Carries {
+        match from {
+            End::Named(carries) => carries.and(Carries::CONSUMER.or(Carries::TARGETS)),
+            from => self.carries(from).unwrap_or_default(),
         }
     }
 
@@ -146,7 +169,7 @@ impl Slots {
         let given = self.carries(to).unwrap_or_default();
         let is_known = matches!(to, End::Known { .. });
         // What is taken says what is given, where nobody else does.
-        let given = if is_known || !given.is_nothing() { given } else { taken.unwrap_or_default() };
+        let given = if is_known || !given.is_nothing() { given } else { self.taken_from_unknown(from) };
         if given.is_receiver() {
             return (signals(given, taken.unwrap_or_default()), true);
         }

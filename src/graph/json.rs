@@ -25,7 +25,7 @@
 //! - `module` is the declare, import or foreach that the node stands in; `definition` the declare, or the import, that
 //!   a custom component is an instance of.
 //! - Edges have the direction of data. `kind`: `targets`, `metrics`, `logs`, `traces`, `profiles`, `telemetry`
-//!   (OpenTelemetry data of unknown signals), `rules`, `value`. `direction` says who has the reference: `sends` – it
+//!   (of signals that the text does not tell), `rules`, `value`. `direction` says who has the reference: `sends` – it
 //!   stands in `from`; `fetches` – it stands in `to`. The place is the reference; a reference that carries several
 //!   signals is several edges.
 //! - `marks`: `cycle` (references in a circle, which Alloy refuses), `dead-end` (passes its data on to nobody), `unused`

@@ -143,7 +143,7 @@ pub enum EdgeKind {
     Logs,
     Traces,
     Profiles,
-    /// OpenTelemetry data of signals that the text does not tell.
+    /// Telemetry of signals that the text does not tell.
     Telemetry,
     /// Relabelling rules.
     Rules,

@@ -164,6 +164,7 @@ impl<'a> Collector<'_, '_, 'a> {
     fn from_end(&self, unit: usize, id: NodeId, attribute: &PlacedAttribute) -> End {
         let node = self.everything.resolution(unit).graph.node(id);
         let number = self.everything.number(unit, id);
+        let by_custom = End::Named(Carries::by_custom(&attribute.name));
         match (node.kind, attribute.path.as_str()) {
             (resolve::NodeKind::Export, "value")
             | (resolve::NodeKind::Argument, "default")
@@ -171,15 +172,15 @@ impl<'a> Collector<'_, '_, 'a> {
             _ => {}
         }
         match self.everything.subjects[number] {
-            Subject::Known(component) => attribute.ty.map_or(End::Unknown, |ty| End::Known {
+            Subject::Known(component) => attribute.ty.map_or(by_custom, |ty| End::Known {
                 carries: Carries::of_argument(component.name(), &attribute.name, ty),
                 takes_targets: takes_targets(ty),
             }),
             Subject::Instance { declare: Some(declare), .. } => {
                 let argument = self.everything.interface(declare, resolve::NodeKind::Argument, &attribute.path);
-                argument.map_or(End::Unknown, End::Slot)
+                argument.map_or(by_custom, End::Slot)
             }
-            _ => End::Unknown,
+            _ => by_custom,
         }
     }
 

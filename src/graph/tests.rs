@@ -312,11 +312,19 @@ fn modules_that_nobody_can_read() {
             forward_to = [prometheus.remote_write.main.receiver]
             otlp       = otelcol.exporter.otlp.out.input
         }
+        lib.relabel "more" {
+            forward_to = [lib.scrape.pods.receiver]
+            traces     = otelcol.exporter.otlp.out.input
+            name       = lib.scrape.pods.name
+        }
         otelcol.exporter.otlp "out" { client { endpoint = "out:4317" } }
         prometheus.remote_write "main" { endpoint { url = "https://example.com/api/v1/write" } }
         "#,
         "
-        lib.kubernetes.pods -value-> lib.scrape.pods (targets)
+        lib.kubernetes.pods -targets-> lib.scrape.pods (targets)
+        lib.relabel.more -telemetry-> lib.scrape.pods (forward_to)
+        lib.relabel.more -traces-> otelcol.exporter.otlp.out (traces)
+        lib.scrape.pods -value-> lib.relabel.more (name)
         lib.scrape.pods -metrics-> prometheus.remote_write.main (forward_to)
         lib.scrape.pods -telemetry-> otelcol.exporter.otlp.out (otlp)
         ",
