@@ -83,7 +83,7 @@ fn agrees_with_the_reference_validator() {
     let (mut all, mut agree, mut edits, mut told) = (0, 0, 0, 0);
     let mut missing = Vec::new();
     for case in sampled(&shared, &["validate-mutated.jsonl.gz", "validate-files.jsonl.gz"]) {
-        if case["panic"] == true {
+        if !case["panic"].is_null() {
             continue;
         }
         let stability = match case["stability"].as_str() {
@@ -221,7 +221,7 @@ fn nothing_is_wrong_with_real_files_that_the_validator_accepts() {
     };
     let mut wrong = Vec::new();
     for case in sampled(&shared, &["validate-files.jsonl.gz"]) {
-        let accepted = case["diags"].as_array().is_some_and(Vec::is_empty) && case["panic"] != true;
+        let accepted = case["diags"].as_array().is_some_and(Vec::is_empty) && case["panic"].is_null();
         if !accepted || case["stability"] != "experimental" {
             continue;
         }

@@ -1,5 +1,7 @@
 //! The names in a body: unknown, missing, repeated, an attribute where a block belongs and the other way round.
 
+use std::collections::HashMap;
+
 use super::report::{Finding, head_range};
 use super::run::Run;
 use super::{rules, suggest, values};
@@ -111,7 +113,7 @@ pub(super) fn check(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, schem
             nothing_belongs(run, place, block, &problems, &arguments, &blocks);
             return;
         }
-        report(run, place, block, schema, &problems, arguments, blocks, before);
+        report(run, place, block, schema, &problems, MissingNames { arguments, blocks }, before);
         return;
     }
     rules::note(run, place.node, block.id(), schema);
@@ -122,6 +124,12 @@ pub(super) fn check(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, schem
 struct Before {
     findings: usize,
     pending: usize,
+}
+
+/// The required names that are not there.
+struct MissingNames {
+    arguments: Vec<&'static str>,
+    blocks: Vec<&'static str>,
 }
 
 fn map_body(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, element: crate::catalog::Type) {
@@ -189,10 +197,10 @@ fn report<'a>(
     block: Block<'_>,
     schema: Body,
     problems: &Problems<'_>,
-    mut arguments: Vec<&'static str>,
-    mut blocks: Vec<&'static str>,
+    missing: MissingNames,
     before: Before,
 ) {
+    let MissingNames { mut arguments, mut blocks } = missing;
     let owner = block.name().into_owned();
     // Alloy reports what is missing at the whole block.
     let whole = block.span();
@@ -220,11 +228,11 @@ fn report<'a>(
             say_missing_block(run, finding, name);
         }
     }
-    let mut told = Vec::new();
+    let mut told: HashMap<String, Finding> = HashMap::new();
     for inner in &problems.not_blocks {
         let name = inner.name();
         let said = format!("\"{name}\" must be an attribute, but is used as a block");
-        if let Some(&(_, finding)) = told.iter().find(|(known, _)| *known == *name) {
+        if let Some(&finding) = told.get(&*name) {
             run.report.alloy(finding, place.file, inner.span(), said);
             continue;
         }
@@ -242,7 +250,7 @@ fn report<'a>(
             arguments.remove(at);
             say_missing_argument(run, finding, &name);
         }
-        told.push((name.into_owned(), finding));
+        told.insert(name.into_owned(), finding);
     }
     for attribute in &problems.repeated_attributes {
         let name = attribute.name();
@@ -268,7 +276,9 @@ fn report<'a>(
                 index <= before.pending || pending.attribute != first.id()
             });
         }
-        if let ([missing], 1) = (arguments.as_slice(), problems.repeated_attributes.len()) {
+        if let ([missing], 1, true) =
+            (arguments.as_slice(), problems.repeated_attributes.len(), problems.unknown_attributes.is_empty())
+        {
             say_missing_argument(run, finding, missing);
             arguments.clear();
         }
@@ -276,16 +286,19 @@ fn report<'a>(
     repeated_blocks(run, place, block, problems);
     let lone_missing = arguments.len() + blocks.len() == 1;
     let lone_unknown = problems.unknown_attributes.len() + problems.unknown_blocks.len() == 1;
-    let mut unknown: Vec<(String, Finding)> = Vec::new();
+    let mut unknown: HashMap<String, Finding> = HashMap::new();
     for attribute in &problems.unknown_attributes {
         let name = attribute.name();
         let said = format!("unrecognized attribute name \"{name}\"");
-        if let Some((_, finding)) = unknown.iter().find(|(known, _)| known == name) {
+        if let Some(finding) = unknown.get(name) {
             run.report.alloy(*finding, place.file, attribute.span(), said);
             continue;
         }
         let mut candidates: Vec<&str> = schema.arguments().map(Argument::name).collect();
-        candidates.retain(|candidate| block.body().attribute(candidate).is_none());
+        // Searching for each candidate is work: a body of thousands of unknown names gets no better hints.
+        if problems.unknown_attributes.len() < 50 {
+            candidates.retain(|candidate| block.body().attribute(candidate).is_none());
+        }
         let closest = suggest::closest(name, candidates.iter().copied());
         let mut diagnostic = Diagnostic::error(
             RuleName::UNKNOWN_ARGUMENT,
@@ -309,13 +322,13 @@ fn report<'a>(
                 diagnostic.help = Some(format!("`{owner}` requires the argument `{missing}`"));
             }
         }
-        unknown.push((name.to_owned(), finding));
+        unknown.insert(name.to_owned(), finding);
     }
     unknown.clear();
     for inner in &problems.unknown_blocks {
         let name = inner.name();
         let said = format!("unrecognized block name \"{name}\"");
-        if let Some((_, finding)) = unknown.iter().find(|(known, _)| *known == *name) {
+        if let Some(finding) = unknown.get(&*name) {
             run.report.alloy(*finding, place.file, inner.span(), said);
             run.report.label(*finding, place.file, inner.name_span(), "and here");
             continue;
@@ -337,7 +350,7 @@ fn report<'a>(
             let missing = blocks.remove(at);
             say_missing_block(run, finding, missing);
         }
-        unknown.push((name.into_owned(), finding));
+        unknown.insert(name.into_owned(), finding);
     }
     if !block.body().has_errors() && block.close_span().is_some() {
         missing_names(run, place, block, &arguments, &blocks);
@@ -400,11 +413,11 @@ fn nothing_belongs(
 }
 
 fn repeated_blocks(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, problems: &Problems<'_>) {
-    let mut told: Vec<(String, Finding)> = Vec::new();
+    let mut told: HashMap<String, Finding> = HashMap::new();
     for repeated in &problems.repeated_blocks {
         let name = repeated.name();
         let said = format!("block \"{name}\" may only be specified once");
-        if let Some((_, finding)) = told.iter().find(|(known, _)| *known == *name) {
+        if let Some(finding) = told.get(&*name) {
             run.report.alloy(*finding, place.file, repeated.span(), said);
             run.report.label(*finding, place.file, repeated.header_span(), "and here");
             continue;
@@ -423,7 +436,7 @@ fn repeated_blocks(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, proble
             run.report.alloy(finding, place.file, first.span(), said.clone());
         }
         run.report.alloy(finding, place.file, repeated.span(), said);
-        told.push((name.into_owned(), finding));
+        told.insert(name.into_owned(), finding);
     }
 }
 

@@ -7,13 +7,14 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::body::Place;
+use super::report::Finding;
 use super::rules;
 use super::run::Run;
 use super::subject::Subject;
 use super::values;
 use super::values::Pending;
 use crate::catalog::{Component, Export, Type, Version};
-use crate::resolve::{Edge, NodeId, NodeKind, ROOT, ScopeId, ScopeKind};
+use crate::resolve::{Edge, FileId, NodeId, NodeKind, ROOT, ScopeId, ScopeKind};
 use crate::syntax::ast::{Attribute, Expr, ExprKind, Statement};
 use crate::text::Span;
 use crate::types::{self, Data, Kinds, ObjectHost, Reference, Refusal, Resolved, Scope, Text, Unknown, Value};
@@ -36,6 +37,8 @@ struct Frame {
     loops: Vec<(String, Value)>,
     exports: Vec<(Text, Value)>,
     depth: usize,
+    /// The instance whose module this is.
+    instance: Option<NodeId>,
 }
 
 /// One evaluation of a declare's body.
@@ -151,7 +154,7 @@ impl Evaluation {
             }
             let mut names = Names { run, frame, node: id };
             if let Err(refusal) = types::check(attribute.value(), pending.wanted, &mut names, run.context) {
-                self.report(run, id, attribute, &refusal, Some(&pending.wanted));
+                self.report(run, id, attribute, &refusal, Some(&pending.wanted), frame);
             }
         }
     }
@@ -178,6 +181,7 @@ impl Evaluation {
         attribute: Attribute<'_>,
         refusal: &Refusal,
         wanted: Option<&Type>,
+        frame: &Frame,
     ) {
         if refusal.message.is_empty() {
             return;
@@ -185,14 +189,17 @@ impl Evaluation {
         let file = run.resolution.graph.node(id).file;
         let span = refusal.span.unwrap_or_else(|| attribute.value().span());
         if self.reported.insert((file.0, span, refusal.message.clone())) {
-            values::report_loaded(run, Place { node: id, file }, Some(attribute), refusal, wanted);
+            let finding = values::report_loaded(run, Place { node: id, file }, Some(attribute), refusal, wanted);
+            if let Some((instance, given)) = given_by(run, frame, file, refusal) {
+                blame(run, finding, id, attribute, instance, given);
+            }
         }
     }
 
     /// Evaluates the arguments of an instance, and the module with them: its exports.
     fn instance(&mut self, run: &mut Run<'_, '_>, id: NodeId, declare: NodeId, frame: &mut Frame) -> Value {
         let arguments = self.arguments(run, id, frame);
-        self.module(run, declare, arguments, frame.depth)
+        self.module(run, id, declare, arguments, frame.depth)
     }
 
     fn arguments(&mut self, run: &mut Run<'_, '_>, id: NodeId, frame: &mut Frame) -> Vec<(String, Value)> {
@@ -213,7 +220,7 @@ impl Evaluation {
         match types::assign(attribute.value(), Type::Any, &mut names, run.context) {
             Ok(value) => value,
             Err(refusal) => {
-                self.report(run, id, attribute, &refusal, None);
+                self.report(run, id, attribute, &refusal, None, frame);
                 Value::unknown()
             }
         }
@@ -222,6 +229,7 @@ impl Evaluation {
     fn module(
         &mut self,
         run: &mut Run<'_, '_>,
+        instance: NodeId,
         declare: NodeId,
         mut arguments: Vec<(String, Value)>,
         depth: usize,
@@ -241,7 +249,12 @@ impl Evaluation {
         if let Some(variant) = known.iter().find(|variant| same_arguments(&variant.arguments, &arguments)) {
             return variant.exports.clone();
         }
-        let mut frame = Frame { arguments: arguments.iter().cloned().collect(), depth: depth + 1, ..Frame::default() };
+        let mut frame = Frame {
+            arguments: arguments.iter().cloned().collect(),
+            depth: depth + 1,
+            instance: Some(instance),
+            ..Frame::default()
+        };
         self.running.insert(declare);
         self.scope(run, body, &mut frame);
         self.running.remove(&declare);
@@ -305,6 +318,43 @@ fn fits_as_export(run: &Run<'_, '_>, frame: &Frame, id: NodeId, value: Expr<'_>,
         }
         _ => false,
     }
+}
+
+/// The argument of an instance that a refused expression in its module reads.
+fn given_by<'a>(run: &Run<'_, 'a>, frame: &Frame, file: FileId, refusal: &Refusal) -> Option<(NodeId, Attribute<'a>)> {
+    let instance = frame.instance?;
+    let text = refusal.span?.text(run.resolution.file(file).source);
+    let label = text.strip_prefix("argument.")?.split('.').next()?;
+    Some((instance, run.resolution.block(instance).body().attribute(label)?))
+}
+
+/// Moves a finding in a module to what its instance gives.
+fn blame(
+    run: &mut Run<'_, '_>,
+    finding: Finding,
+    user: NodeId,
+    used_as: Attribute<'_>,
+    instance: NodeId,
+    given: Attribute<'_>,
+) {
+    let resolution = run.resolution;
+    let (inside, outside) = (resolution.graph.node(user).file, resolution.graph.node(instance).file);
+    if !resolution.is_own(outside) {
+        return;
+    }
+    let component = resolution.block(user).name();
+    let module = resolution.block(instance).name();
+    let Some(diagnostic) = run.report.diagnostic_mut(finding) else { return };
+    let place = diagnostic.span;
+    diagnostic.span = given.value().span();
+    diagnostic.message = format!(
+        "`{}` does not fit in the module `{module}`, which uses it as `{}` of `{component}`: {}",
+        given.name(),
+        used_as.name(),
+        diagnostic.message
+    );
+    run.report.move_to(finding, outside);
+    run.report.label(finding, inside, place, "used here");
 }
 
 fn argument(run: &mut Run<'_, '_>, id: NodeId, frame: &mut Frame) {

@@ -13,6 +13,9 @@ use crate::text::Span;
 /// The file that an import names is not there: it may be on the machine where the collector runs.
 const IMPORT_FILE_NOT_FOUND: RuleName = RuleName("import-file-not-found");
 
+/// The file and the block of an import.
+type Import = (FileId, StatementId);
+
 /// Imports whose file is not there.
 pub(super) fn missing(run: &mut Run<'_, '_>) {
     for missing in run.resolution.missing_imports() {
@@ -38,7 +41,7 @@ pub(super) fn gather(run: &Run<'_, '_>, found: Vec<(FileId, Diagnostic)>) -> Vec
     let syntax = resolution
         .module_files()
         .flat_map(|file| resolution.module_errors(file).iter().map(move |error| (file, error.clone())));
-    let mut by_import: BTreeMap<(FileId, StatementId), Vec<(FileId, Diagnostic, bool)>> = BTreeMap::new();
+    let mut by_import: BTreeMap<Import, Vec<(FileId, Diagnostic, bool)>> = BTreeMap::new();
     for (file, diagnostic) in syntax.chain(inside) {
         if diagnostic.family != Family::Check || diagnostic.severity != Severity::Error {
             continue;
@@ -86,7 +89,7 @@ pub(super) fn gather(run: &Run<'_, '_>, found: Vec<(FileId, Diagnostic)>) -> Vec
 }
 
 /// The import in a given file through which the content came.
-fn outermost(run: &Run<'_, '_>, mut file: FileId) -> Option<(FileId, StatementId)> {
+fn outermost(run: &Run<'_, '_>, mut file: FileId) -> Option<Import> {
     // Content comes after what imports it, so this ends.
     loop {
         let import = run.resolution.imported_by(file)?;
@@ -98,7 +101,7 @@ fn outermost(run: &Run<'_, '_>, mut file: FileId) -> Option<(FileId, StatementId
 }
 
 /// Whether a load meets the mistake: in a declare that is used, or at the top of content of which something is used.
-fn is_used(run: &Run<'_, '_>, import: (FileId, StatementId), file: FileId, diagnostic: &Diagnostic) -> bool {
+fn is_used(run: &Run<'_, '_>, import: Import, file: FileId, diagnostic: &Diagnostic) -> bool {
     let graph = &run.resolution.graph;
     let inside = graph.node_ids().find(|&id| {
         let node = graph.node(id);

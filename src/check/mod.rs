@@ -25,6 +25,7 @@ mod subject;
 mod suggest;
 mod validated;
 mod values;
+mod words;
 
 pub(crate) use releases::merge as merge_releases;
 pub(crate) use subject::Subject;

@@ -48,7 +48,8 @@ impl<'r, 'a> Report<'r, 'a> {
     pub(super) fn alloy(&mut self, finding: Finding, file: FileId, span: Span, message: impl Into<Cow<'static, str>>) {
         let said = self.said(file, span, message);
         if let Some((_, diagnostic)) = self.found.get_mut(finding.0)
-            && !diagnostic.alloy.contains(&said)
+            // The same words come again only shortly after one another.
+            && !diagnostic.alloy.iter().rev().take(8).any(|known| *known == said)
         {
             diagnostic.alloy.push(said);
         }
@@ -74,6 +75,13 @@ impl<'r, 'a> Report<'r, 'a> {
         if let Some((_, known)) = self.found.get_mut(finding.0) {
             std::mem::swap(&mut diagnostic.alloy, &mut known.alloy);
             *known = diagnostic;
+        }
+    }
+
+    /// The finding stands in another file than was thought.
+    pub(super) fn move_to(&mut self, finding: Finding, file: FileId) {
+        if let Some((at, _)) = self.found.get_mut(finding.0) {
+            *at = file;
         }
     }
 

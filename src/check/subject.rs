@@ -44,6 +44,8 @@ impl Subject {
                 Some(Custom::Neighbour) => Self::Neighbour,
                 None => catalog.component(&block.name()).map_or(Self::NotFound, Self::BuiltIn),
             },
+            // Reserved by services that cannot be configured.
+            NodeKind::Service if matches!(&*block.name(), "cluster" | "otel" | "ui") => Self::Refused,
             _ => catalog.config_block(&block.name()).map_or(Self::NotFound, Self::Config),
         }
     }

@@ -7,11 +7,12 @@ use super::body::Place;
 use super::report::Finding;
 use super::run::Run;
 use super::validated::{self, Refused};
+use super::words;
 use crate::catalog::Type;
 use crate::diagnostics::{Diagnostic, RuleName};
 use crate::resolve::ScopeKind;
 use crate::syntax::ast::{Attribute, Expr, ExprKind, LiteralKind, StatementId};
-use crate::types::{self, EmptyScope, Kind, Reason, Refusal};
+use crate::types::{self, EmptyScope, Reason, Refusal};
 
 /// An attribute whose value depends on what names stand for.
 #[derive(Clone, Copy)]
@@ -45,14 +46,14 @@ pub(super) fn check(run: &mut Run<'_, '_>, place: Place, attribute: Attribute<'_
 /// A finding of the validator: its words, at its place.
 fn report_validated(run: &mut Run<'_, '_>, place: Place, attribute: Attribute<'_>, refused: &Refused) {
     let message = match refused.reason {
-        Reason::Type => kind_words(attribute.name(), &refused.wanted, refused.kinds, &refused.said),
+        Reason::Type => words::kinds(attribute.name(), &refused.wanted, refused.kinds, &refused.said),
         Reason::Key => format!("the object `{}`: {}", attribute.name(), refused.said),
         _ => format!("the value of `{}` is wrong: {}", attribute.name(), refused.said),
     };
     let rule = match refused.reason {
         Reason::Key if refused.said.starts_with("missing") => RuleName::MISSING_ARGUMENT,
         Reason::Key => RuleName::UNKNOWN_ARGUMENT,
-        reason => rule_of(reason),
+        reason => words::rule_of(reason),
     };
     let finding = run.report.push(place.file, Diagnostic::error(rule, refused.span, message));
     run.report.alloy(finding, place.file, refused.span, refused.said.clone());
@@ -101,11 +102,7 @@ pub(super) fn report_loaded(
     let fallback = attribute.map_or_else(|| block.header_span(), |attribute| attribute.value().span());
     let span = refusal.span.unwrap_or(fallback);
     let name = attribute.map_or("", Attribute::name);
-    let message = match wanted {
-        Some(wanted) => words(name, refusal, wanted),
-        None => refusal.message.trim().to_owned(),
-    };
-    let finding = run.report.push(place.file, Diagnostic::error(rule_of(refusal.reason), span, message));
+    let finding = run.report.push(place.file, words::refused(run, place.node, name, refusal, wanted, span));
     match refusal.span {
         Some(span) if is_config_block(run, place) => {
             let position = run.report.printed_position(place.file, span.start);
@@ -121,62 +118,6 @@ pub(super) fn report_loaded(
 fn is_config_block(run: &Run<'_, '_>, place: Place) -> bool {
     use crate::resolve::NodeKind;
     !matches!(run.resolution.graph.node(place.node).kind, NodeKind::Component | NodeKind::Service)
-}
-
-fn rule_of(reason: Reason) -> RuleName {
-    match reason {
-        Reason::Type | Reason::Key => RuleName::TYPE_MISMATCH,
-        Reason::Value => RuleName::INVALID_VALUE,
-        Reason::Secret => RuleName::SECRET_AS_STRING,
-        Reason::Field => RuleName::UNKNOWN_EXPORT,
-        Reason::Identifier => RuleName::UNRESOLVED_REFERENCE,
-        Reason::ArgumentCount => RuleName::WRONG_ARGUMENT_COUNT,
-    }
-}
-
-/// Our words for a value that does not fit.
-fn words(attribute: &str, refusal: &Refusal, wanted: &Type) -> String {
-    match refusal.reason {
-        Reason::Secret => {
-            format!(
-                "`{attribute}` takes a plain string, and this is a secret: secrets do not become strings by themselves"
-            )
-        }
-        Reason::Type => kind_words(attribute, wanted, refusal.kinds, refusal.raw.trim()),
-        Reason::Value => format!("the value of `{attribute}` is wrong: {}", refusal.raw.trim()),
-        Reason::Field | Reason::Identifier | Reason::ArgumentCount | Reason::Key => refusal.message.trim().to_owned(),
-    }
-}
-
-/// "`url` takes a string, and this is an array"
-fn kind_words(attribute: &str, wanted: &Type, kinds: Option<(Kind, Kind)>, raw: &str) -> String {
-    match kinds {
-        Some((expected, got)) if Kind::of(*wanted) == expected && expected != Kind::Capsule => {
-            format!("`{attribute}` takes {} here, and this is {}", with_article(expected), with_article(got))
-        }
-        Some((Kind::Capsule, got)) => format!("`{attribute}` takes {wanted}, and this is {}", with_article(got)),
-        Some((expected, got)) => {
-            format!(
-                "`{attribute}` takes {wanted}: {} is wanted here, and this is {}",
-                with_article(expected),
-                with_article(got)
-            )
-        }
-        None => format!("`{attribute}` takes {wanted}: {raw}"),
-    }
-}
-
-fn with_article(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Null => "null",
-        Kind::Number => "a number",
-        Kind::String => "a string",
-        Kind::Bool => "a bool",
-        Kind::Array => "a list",
-        Kind::Object => "an object",
-        Kind::Function => "a function",
-        Kind::Capsule => "a value of a component",
-    }
 }
 
 /// The scopes that a load really loads: the root, and the bodies of declares that are used.

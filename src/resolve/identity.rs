@@ -31,7 +31,10 @@ impl NameHash {
 
 fn mix(state: u64, word: u64) -> u64 {
     let product = u128::from(state ^ word) * u128::from(MULTIPLIER);
-    (product as u64) ^ ((product >> 64) as u64).rotate_left(17)
+    let folded = (product as u64) ^ ((product >> 64) as u64);
+    // Short names differ in few bits, and tables look at the lowest ones.
+    let spread = (folded ^ (folded >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    spread ^ (spread >> 32)
 }
 
 /// Takes the hash as it is.
@@ -69,5 +72,15 @@ mod tests {
         assert_ne!(start.with("a"), NameHash::seeded(1).with("a"));
         assert_ne!(start.with("remote_write"), start.with("remote_read_"));
         assert_ne!(start.with(""), start.with("\0"));
+    }
+
+    #[test]
+    fn numbered_names_spread_over_a_table() {
+        let mut buckets = vec![0_u32; 1 << 14];
+        for number in 0..1 << 14 {
+            let hash = NameHash::seeded(0).with("loki").with("process").with(&format!("n{number}"));
+            buckets[(hash.0 & ((1 << 14) - 1)) as usize] += 1;
+        }
+        assert!(buckets.iter().max() < Some(&12), "{:?}", buckets.iter().max());
     }
 }

@@ -15,8 +15,8 @@ mod questions;
 mod tree;
 mod unicode_classes;
 
-pub use obvious::is_obviously_valid;
 pub use class::Class;
+pub use obvious::is_obviously_valid;
 pub use tree::{Node, NodeId, Regex};
 
 use super::FormatError;

@@ -65,8 +65,24 @@ fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(
             byte,
-            b'_' | b'-' | b'/' | b':' | b';' | b'.' | b',' | b' ' | b'=' | b'@' | b'#' | b'%' | b'&' | b'<' | b'>' | b'!'
-                | b'~' | b'\'' | b'"'
+            b'_' | b'-'
+                | b'/'
+                | b':'
+                | b';'
+                | b'.'
+                | b','
+                | b' '
+                | b'='
+                | b'@'
+                | b'#'
+                | b'%'
+                | b'&'
+                | b'<'
+                | b'>'
+                | b'!'
+                | b'~'
+                | b'\''
+                | b'"'
         )
 }
 
@@ -119,8 +135,35 @@ mod tests {
     #[test]
     fn what_is_obvious_is_valid() {
         let atoms = [
-            "a", ".", "-", "(", ")", "(?:", "*", "+", "?", "|", "^", "$", "\\.", "\\d", "\\", "[", "]", "[a-z]", "[^a-z0-9_]",
-            "[z-a]", "[]", "[^]", "{2}", "(?", "é", "[\\w.]", "[a-]", "[.-a]", "[\\d-z]",
+            "a",
+            ".",
+            "-",
+            "(",
+            ")",
+            "(?:",
+            "*",
+            "+",
+            "?",
+            "|",
+            "^",
+            "$",
+            "\\.",
+            "\\d",
+            "\\",
+            "[",
+            "]",
+            "[a-z]",
+            "[^a-z0-9_]",
+            "[z-a]",
+            "[]",
+            "[^]",
+            "{2}",
+            "(?",
+            "é",
+            "[\\w.]",
+            "[a-]",
+            "[.-a]",
+            "[\\d-z]",
         ];
         let mut obvious = 0;
         for a in atoms {
@@ -137,7 +180,13 @@ mod tests {
             }
         }
         assert!(obvious > 5_000, "{obvious}");
-        for pattern in ["(.*)", "__meta_kubernetes_(pod|node)_label_(.+)", "^log_(bytes|lines).+@(.+)", "([^:]+)(?::\\d+)?;(\\d+)", "true|1"] {
+        for pattern in [
+            "(.*)",
+            "__meta_kubernetes_(pod|node)_label_(.+)",
+            "^log_(bytes|lines).+@(.+)",
+            "([^:]+)(?::\\d+)?;(\\d+)",
+            "true|1",
+        ] {
             assert!(is_obviously_valid(pattern.as_bytes()), "{pattern}");
         }
     }

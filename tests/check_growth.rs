@@ -1,0 +1,174 @@
+//! Large and deep configurations: an answer, in time that grows with their size.
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use alloy_lint::{Options, check_source};
+
+fn errors(source: &str) -> usize {
+    check_source("config.alloy", source, &Options::default()).len()
+}
+
+/// The fastest of a few runs: what the work costs, not what the machine does beside it.
+fn cost(source: &str) -> Duration {
+    (0..3)
+        .map(|_| {
+            let start = Instant::now();
+            let _ = errors(source);
+            start.elapsed()
+        })
+        .min()
+        .unwrap_or_default()
+}
+
+/// A source of eight times the size may take about eight times as long; quadratic work would take 64 times.
+fn grows_with_size(what: &str, source: impl Fn(usize) -> String, size: usize) {
+    let (small, large) = (source(size), source(size * 8));
+    let ratio = cost(&large).as_secs_f64() / cost(&small).as_secs_f64().max(1e-6);
+    let bytes = large.len() as f64 / small.len() as f64;
+    assert!(ratio < bytes * 5.0, "{what}: {bytes:.1} times the size took {ratio:.1} times as long");
+}
+
+fn size() -> usize {
+    if cfg!(debug_assertions) { 400 } else { 12_500 }
+}
+
+fn chain(length: usize) -> String {
+    let mut source = String::new();
+    for at in 0..length {
+        let _ = writeln!(source, "loki.process \"n{at}\" {{\n  forward_to = [loki.process.n{}.receiver]\n}}\n", at + 1);
+    }
+    let _ = writeln!(source, "loki.process \"n{length}\" {{\n  forward_to = []\n}}");
+    source
+}
+
+fn fan(width: usize) -> String {
+    let mut source = String::from("loki.process \"all\" {\n  forward_to = [\n");
+    for at in 0..width {
+        let _ = writeln!(source, "    loki.write.w{at}.receiver,");
+    }
+    source.push_str("  ]\n}\n");
+    for at in 0..width {
+        let _ = writeln!(source, "\nloki.write \"w{at}\" {{ }}");
+    }
+    source
+}
+
+fn cycle(length: usize) -> String {
+    let mut source = chain(length);
+    let _ = writeln!(source, "\nloki.process \"back\" {{\n  forward_to = [loki.process.n0.receiver]\n}}");
+    source.replace("forward_to = []", "forward_to = [loki.process.back.receiver]")
+}
+
+fn instances(count: usize) -> String {
+    let mut source = String::from(
+        "declare \"m\" {\n  argument \"to\" { }\n\n  loki.process \"p\" {\n    forward_to = argument.to.value\n  }\n}\n",
+    );
+    for at in 0..count {
+        let _ =
+            writeln!(source, "\nloki.write \"w{at}\" {{ }}\n\nm \"i{at}\" {{\n  to = [loki.write.w{at}.receiver]\n}}");
+    }
+    source
+}
+
+fn nested_modules(depth: usize) -> String {
+    let mut source = String::from("declare \"d0\" {\n  export \"x\" { value = 1 }\n}\n");
+    for at in 1..=depth {
+        let _ = writeln!(
+            source,
+            "\ndeclare \"d{at}\" {{\n  d{0} \"a\" {{ }}\n\n  d{0} \"b\" {{ }}\n\n  export \"x\" {{ value = d{0}.a.x + d{0}.b.x }}\n}}",
+            at - 1
+        );
+    }
+    let _ = writeln!(source, "\nd{depth} \"top\" {{ }}");
+    source
+}
+
+fn broken_references(count: usize) -> String {
+    (0..count).fold(String::new(), |mut source, at| {
+        let _ = writeln!(source, "loki.process \"n{at}\" {{\n  forward_to = [loki.write.w{at}.receiver]\n}}\n");
+        source
+    })
+}
+
+fn unknown_names(count: usize) -> String {
+    let mut source = String::from("loki.write \"x\" {\n");
+    for at in 0..count {
+        let _ = writeln!(source, "  name{at} = 1");
+    }
+    source.push_str("}\n");
+    source
+}
+
+#[test]
+fn components_and_references() {
+    grows_with_size("a chain of references", chain, size());
+    grows_with_size("a fan of references", fan, size());
+    assert_eq!(errors(&chain(size())), 0);
+    assert_eq!(errors(&fan(size())), 0);
+}
+
+#[test]
+fn cycles_and_mistakes() {
+    grows_with_size("a cycle", cycle, size() / 4);
+    assert_eq!(errors(&cycle(size())), 1);
+    grows_with_size("unknown arguments", unknown_names, size() / 4);
+    assert_eq!(errors(&broken_references(size() / 8)), size() / 8);
+    grows_with_size("references to nothing", broken_references, size() / 8);
+}
+
+#[test]
+fn modules() {
+    grows_with_size("instances of a module", instances, size() / 2);
+    assert_eq!(errors(&instances(100)), 0);
+    // Evaluated naively, these would be two to the power of their depth.
+    assert_eq!(errors(&nested_modules(60)), 0);
+    assert_eq!(errors(&nested_modules(if cfg!(debug_assertions) { 500 } else { 20_000 })), 0);
+}
+
+/// Runs with the stack that a worker thread has.
+fn on_a_small_stack(source: String) -> usize {
+    std::thread::Builder::new().stack_size(2 << 20).spawn(move || errors(&source)).unwrap().join().unwrap()
+}
+
+#[test]
+fn depth_needs_no_stack() {
+    let nested = |open: &dyn Fn(usize) -> String, depth: usize| {
+        let mut source = String::new();
+        for at in 0..depth {
+            source.push_str(&open(at));
+        }
+        source + &"}\n".repeat(depth)
+    };
+    let _ = on_a_small_stack(nested(&|at| format!("declare \"d{at}\" {{\n"), 1_000));
+    let _ = on_a_small_stack(
+        nested(&|at| format!("foreach \"f{at}\" {{\ncollection = []\nvar = \"v\"\ntemplate {{\n"), 400)
+            + &"}\n".repeat(400),
+    );
+    let stages = String::from("loki.process \"x\" {\nforward_to = []\n")
+        + &nested(&|_| String::from("stage.match {\nselector = \"{a=\\\"b\\\"}\"\n"), 800)
+        + "}\n";
+    let _ = on_a_small_stack(stages);
+    let lists = format!("loki.process \"x\" {{\n  forward_to = {}{}\n}}\n", "[".repeat(2_000), "]".repeat(2_000));
+    let _ = on_a_small_stack(lists);
+}
+
+#[test]
+fn odd_modules_have_an_answer() {
+    for source in [
+        "declare \"a\" {\n  a \"x\" { }\n}\n\na \"y\" { }\n",
+        "declare \"a\" {\n  b \"x\" { }\n}\n\ndeclare \"b\" {\n  a \"x\" { }\n}\n\na \"y\" { }\n",
+        "import.string \"a\" {\n  content = import.string.a.content\n}\n",
+        "import.file \"a\" {\n  filename = \"config.alloy\"\n}\n\na.x \"y\" { }\n",
+        "declare \"a\" { }\n\ndeclare.a { }\n",
+        "declare \"m\" {\n  argument \"__x\" { }\n\n  argument \"X\" { }\n\n  argument \"x\" { }\n}\n",
+        "loki.write \"x\" {\n  max_streams = 1e400\n}\n",
+        "loki.write \"x\" {\n  max_streams = 2 ^ 9223372036854775807\n}\n",
+        "discovery.relabel \"x\" {\n  targets = [{a = null}]\n}\n",
+        "foreach { template { } template { } }\n",
+        "a.b.c.d.e.f.g.h.i.j { }\n",
+        "import.string \"a\" { content = `import.string \"a\" { content = \"declare \\\"x\\\" { }\" }` }\n",
+    ] {
+        let _ = errors(source);
+    }
+}
