@@ -24,13 +24,20 @@ fn cost(source: &str) -> Duration {
 /// A source of eight times the size may take about eight times as long; quadratic work would take 64 times.
 fn grows_with_size(what: &str, source: impl Fn(usize) -> String, size: usize) {
     let (small, large) = (source(size), source(size * 8));
-    let ratio = cost(&large).as_secs_f64() / cost(&small).as_secs_f64().max(1e-6);
     let bytes = large.len() as f64 / small.len() as f64;
-    assert!(ratio < bytes * 5.0, "{what}: {bytes:.1} times the size took {ratio:.1} times as long");
+    let mut ratio = f64::INFINITY;
+    // Another process may slow down one measurement, but hardly all.
+    for _ in 0..4 {
+        ratio = ratio.min(cost(&large).as_secs_f64() / cost(&small).as_secs_f64().max(1e-6));
+        if ratio < bytes * 3.5 {
+            return;
+        }
+    }
+    panic!("{what}: {bytes:.1} times the size took {ratio:.1} times as long");
 }
 
 fn size() -> usize {
-    if cfg!(debug_assertions) { 400 } else { 12_500 }
+    if cfg!(debug_assertions) { 400 } else { 6_000 }
 }
 
 fn chain(length: usize) -> String {

@@ -83,6 +83,9 @@ pub(super) fn loop_variable(resolution: &Resolution<'_>, foreach: NodeId) -> Opt
     }
 }
 
+/// This many missing things are told with hints.
+const HINTS: usize = 100;
+
 /// Findings for things that do not exist, by scope and name: all references to one missing thing are one mistake.
 #[derive(Default)]
 struct Missing {
@@ -174,7 +177,10 @@ fn unresolved(run: &mut Run<'_, '_>, id: NodeId, parts: &[&str], spans: &[Span],
     let full = parts.join(".");
     let said = format!("component \"{full}\" does not exist or is out of scope");
     // A reference to an instance of something that does not exist is no second mistake.
-    let wanted = Wanted::of(run, id, parts);
+    // Hints come from looking at everything that is there: in a file of thousands of broken references, only the
+    // first ones get them.
+    let with_hints = missing.found.len() < HINTS;
+    let wanted = Wanted::of(run, id, parts, with_hints);
     let key = (node.scope, wanted.key.clone());
     if let Some(&finding) = missing.found.get(&key) {
         run.report.alloy(finding, node.file, whole, said);
@@ -195,7 +201,12 @@ fn unresolved(run: &mut Run<'_, '_>, id: NodeId, parts: &[&str], spans: &[Span],
         missing.found.insert(key, cause);
         return;
     }
-    let mut diagnostic = wanted.diagnostic(run, id, parts, spans, whole);
+    let mut diagnostic = if with_hints {
+        wanted.diagnostic(run, id, parts, spans, whole)
+    } else {
+        let message = format!("`{full}` does not exist or is out of scope");
+        Diagnostic::error(RuleName::UNRESOLVED_REFERENCE, whole, message)
+    };
     diagnostic.span = whole;
     let finding = run.report.push(node.file, diagnostic);
     run.report.alloy(finding, node.file, whole, said);
@@ -211,7 +222,7 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(run: &Run<'_, '_>, id: NodeId, parts: &[&str]) -> Self {
+    fn of(run: &Run<'_, '_>, id: NodeId, parts: &[&str], thorough: bool) -> Self {
         let resolution = run.resolution;
         let mut name = String::new();
         for (at, part) in parts.iter().enumerate() {
@@ -219,7 +230,7 @@ impl Wanted {
                 name.push('.');
             }
             name.push_str(part);
-            let custom = at == 0 && labels_of(resolution, id, part).next().is_some();
+            let custom = at == 0 && thorough && labels_of(resolution, id, part).next().is_some();
             if Catalog::ever(&name).is_some() || custom {
                 let key = match parts.get(at + 1) {
                     Some(label) => format!("{name}.{label}"),
