@@ -37,7 +37,15 @@ impl<'a> Relabelling<'a> {
                 _ => return None,
             }
         }
-        let regex = re2::parse(pattern.as_bytes()).ok()?;
+        // To read the expression is the dear part: only where it can matter.
+        let copies_itself = || source_labels.iter().map(|label| &**label).eq([&*target_label]);
+        let matters = match action.as_str() {
+            "replace" => copies_itself(),
+            "keep" | "drop" => source_labels.is_empty() || may_match_everything(&pattern),
+            "labelkeep" | "labeldrop" => may_match_everything(&pattern),
+            _ => false,
+        };
+        let regex = if matters { re2::parse(pattern.as_bytes()).ok()? } else { return None };
         Some(Self { action, source_labels, target_label, replacement, regex })
     }
 
@@ -88,4 +96,9 @@ impl<'a> Relabelling<'a> {
     fn starts_with_capture(&self) -> bool {
         matches!(self.regex.node(self.regex.root()), re2::Node::Capture { .. })
     }
+}
+
+/// Whether an expression is none of those that name something: two letters in a row are no part of `(?s).*`.
+fn may_match_everything(pattern: &str) -> bool {
+    !pattern.as_bytes().windows(2).any(|pair| pair.iter().all(u8::is_ascii_alphabetic))
 }
