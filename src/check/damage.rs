@@ -1,5 +1,6 @@
 //! Text with syntax errors: what was parsed beside them is not judged where it may have been meant otherwise.
 
+use crate::catalog::Catalog;
 use crate::diagnostics::{Diagnostic, RuleName};
 use crate::resolve::{FileId, Resolution};
 use crate::text::Span;
@@ -18,11 +19,31 @@ pub(super) fn without_consequences(
         if matches!(diagnostic.rule, RuleName::UNKNOWN_MODULE_ARGUMENT | RuleName::MISSING_MODULE_ARGUMENT) {
             return false;
         }
+        if diagnostic.rule == RuleName::COMPONENT_NOT_FOUND && names_component(resolution, *file, diagnostic.span) {
+            return true;
+        }
         let spans = &damaged[file.0 as usize];
         let after = spans.partition_point(|span| span.start <= diagnostic.span.start);
         after.checked_sub(1).is_none_or(|at| spans[at].end < diagnostic.span.start)
     });
     found
+}
+
+/// Whether a name is meant as a component's, whatever is wrong in the body after it: it begins as components do (others
+/// may be inner blocks, whose block a mistake has closed too early), and its own line has no syntax error.
+fn names_component(resolution: &Resolution<'_>, file: FileId, name: Span) -> bool {
+    let file = resolution.file(file);
+    let Some((namespace, _)) = name.text(file.source).split_once('.') else { return false };
+    let bytes = file.source.as_bytes();
+    let start = memchr::memrchr(b'\n', &bytes[..name.start as usize]).map_or(0, |at| at + 1) as u32;
+    let end = memchr::memchr(b'\n', &bytes[name.end as usize..]).map_or(bytes.len() as u32, |at| name.end + at as u32);
+    let errors = file.syntax_errors;
+    let first = errors.partition_point(|error| error.span.start < start);
+    if errors.get(first).is_some_and(|error| error.span.start < end) {
+        return false;
+    }
+    let mut components = Catalog::newest().components();
+    components.any(|component| component.name().split_once('.').is_some_and(|(first, _)| first == namespace))
 }
 
 /// For each given file: the innermost top-level blocks, of the file or of a module in it, at which a syntax error
