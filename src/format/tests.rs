@@ -41,7 +41,7 @@ fn differences() {
         .skip(1)
         .map(|part| part.split_once("```").unwrap_or_else(|| panic!("an open block: {part}")).0)
         .collect();
-    assert!(blocks.len() >= 16 && blocks.len() % 2 == 0);
+    assert!(blocks.len() >= 16 && blocks.len().is_multiple_of(2));
     for pair in blocks.chunks(2) {
         check(pair[0], pair[1]);
     }

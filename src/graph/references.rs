@@ -146,7 +146,7 @@ impl<'a> Collector<'_, '_, 'a> {
         let from = self.everything.number(unit, id);
         let node = self.everything.resolution(unit).graph.node(id);
         let placed = attributes.get(&attribute);
-        let from_end = placed.map_or(End::Unknown, |placed| self.from_end(unit, id, placed));
+        let from_end = placed.map_or(End::Unknown, |placed| self.end_of_attribute(unit, id, placed));
         self.found.push(Reference {
             from,
             to,
@@ -161,7 +161,7 @@ impl<'a> Collector<'_, '_, 'a> {
     }
 
     /// What an attribute takes.
-    fn from_end(&self, unit: usize, id: NodeId, attribute: &PlacedAttribute) -> End {
+    fn end_of_attribute(&self, unit: usize, id: NodeId, attribute: &PlacedAttribute) -> End {
         let node = self.everything.resolution(unit).graph.node(id);
         let number = self.everything.number(unit, id);
         let by_custom = End::Named(Carries::by_custom(&attribute.name));
@@ -222,7 +222,7 @@ impl<'a> Collector<'_, '_, 'a> {
         }
         let places = self.unresolved.get(&(unit, node.file.0))?;
         let from = places.partition_point(|place| place.start < span.start);
-        if !places.get(from).is_some_and(|place| place.start < span.end) {
+        if places.get(from).is_none_or(|place| place.start >= span.end) {
             return None;
         }
         let (component, length) = self.wanted(parts);

@@ -12,9 +12,12 @@ fn cost(source: &str) -> (f64, usize) {
     (STEPS.get() as f64 / source.len() as f64, parsed.errors.len())
 }
 
+/// What a source is made of, and the source of a given size.
+type Shape = (&'static str, fn(usize) -> String);
+
 #[test]
 fn steps_grow_linearly() {
-    let shapes: &[(&str, fn(usize) -> String)] = &[
+    let shapes: &[Shape] = &[
         ("parentheses", |n| format!("a = {}", "(".repeat(n))),
         ("parentheses closed", |n| format!("a = {}1{}\n", "(".repeat(n), ")".repeat(n))),
         ("lists", |n| format!("a = {}", "[".repeat(n))),

@@ -108,6 +108,7 @@ impl<'s, C: Cursor> Parser<'s, C> {
     // body = [ statement { TERMINATOR statement } [ TERMINATOR ] ] ;
     fn body(&mut self, closer: TokenKind) {
         loop {
+            let before = self.cursor.position();
             match self.cursor.kind() {
                 TokenKind::Identifier => self.statement(),
                 TokenKind::EndOfFile => return,
@@ -119,6 +120,10 @@ impl<'s, C: Cursor> Parser<'s, C> {
                 TokenKind::EndOfFile => return,
                 kind if kind == closer => return,
                 _ => self.after_statement(),
+            }
+            if C::RECOVERS && self.cursor.position() == before {
+                // A closer that belongs to nothing.
+                self.cursor.bump();
             }
         }
     }
@@ -410,6 +415,7 @@ impl<'s, C: Cursor> Parser<'s, C> {
         let base = self.open_elements.len();
         let mut height = 0;
         while self.cursor.kind() != closer && self.cursor.kind() != TokenKind::EndOfFile {
+            let before = self.cursor.position();
             let element = self.expression();
             height = height.max(element.height);
             self.open_elements.push(element.id);
@@ -417,6 +423,9 @@ impl<'s, C: Cursor> Parser<'s, C> {
                 self.cursor.bump();
             } else if self.cursor.kind() != closer {
                 self.after_item(closer, list);
+                if self.is_stuck_in_list(before) {
+                    break;
+                }
             }
         }
         let start = self.elements.len() as u32;
@@ -431,11 +440,15 @@ impl<'s, C: Cursor> Parser<'s, C> {
         let base = self.open_fields.len();
         let mut height = 0;
         while !matches!(self.cursor.kind(), TokenKind::CloseBrace | TokenKind::EndOfFile) {
+            let before = self.cursor.position();
             height = height.max(self.field());
             if self.cursor.kind() == TokenKind::Comma {
                 self.cursor.bump();
             } else if self.cursor.kind() != TokenKind::CloseBrace {
                 self.after_item(TokenKind::CloseBrace, ListKind::Object);
+                if self.is_stuck_in_list(before) {
+                    break;
+                }
             }
         }
         let start = self.fields.len() as u32;

@@ -15,6 +15,9 @@ pub(super) fn parse(text: &[u8], into: Type) -> Result<Option<Value>, String> {
                 if enumeration(text, values, ignore_case, empty) {
                     return Ok(None);
                 }
+                // Decoders that ignore case print the text as they compare it.
+                let lower = ignore_case.then(|| go_text::lossy(text).to_lowercase());
+                let text = lower.as_ref().map_or(text, |lower| lower.as_bytes());
                 let shown = go_text::lossy(text);
                 Err(message.replace("{q}", &go_text::quote(text)).replace("{s}", &shown))
             }

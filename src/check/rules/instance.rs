@@ -328,8 +328,8 @@ pub(super) fn is_zero(value: &Value) -> Option<bool> {
             text.is_empty()
         }
         Data::Array(array) => array.is_empty(),
-        Data::Object(object) => object.len() == 0,
-        Data::Capsule(Capsule::Target(labels)) => labels.len() == 0,
+        Data::Object(object) => object.is_empty(),
+        Data::Capsule(Capsule::Target(labels)) => labels.is_empty(),
         Data::Namespace(_) | Data::Function(_) => false,
         Data::Unknown(_) => return None,
     })

@@ -231,10 +231,8 @@ fn one_value(
             }
             found.push(violation);
         }
-        RuleKind::NotEnum => {
-            if is_one_of(owner, item, rule.values, rule.ignore_case) == Some(true) {
-                found.push(Violation::new(item.span, format!("`{name}` must not be {}", shown()), say("")));
-            }
+        RuleKind::NotEnum if is_one_of(owner, item, rule.values, rule.ignore_case) == Some(true) => {
+            found.push(Violation::new(item.span, format!("`{name}` must not be {}", shown()), say("")));
         }
         RuleKind::Range => {
             let bound =

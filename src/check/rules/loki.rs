@@ -181,7 +181,7 @@ fn rate_from_0_to_1(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mu
     for &name in rule.of {
         let Some(rate) = instance.attribute(name).and_then(|_| instance.value(name).as_number()) else { continue };
         let rate = rate.as_float();
-        if rate < 0.0 || rate > 1.0 {
+        if !(0.0..=1.0).contains(&rate) {
             let said = fill(rule.message, instance, &[("value", Shown::text(format!("{rate:.6}")))]);
             found.push(Violation::new(
                 instance.place(name),

@@ -25,7 +25,7 @@ pub(super) fn line_ends(source: &[u8], start: u32, end: u32) -> u32 {
     {
         let other = u64::from_le_bytes(*word) ^ LINE_FEEDS;
         // In the highest bit of each byte whether it is a line feed.
-        let found = !((other & !HIGH) + !HIGH | other) & HIGH;
+        let found = !(((other & !HIGH) + !HIGH) | other) & HIGH;
         let found = found & !u64::MAX.checked_shl(8 * length as u32).unwrap_or(0);
         // Their sum, in the highest byte.
         return ((found >> 7).wrapping_mul(LOW) >> 56) as u32;

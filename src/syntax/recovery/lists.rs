@@ -48,6 +48,19 @@ impl<C: Cursor> Parser<'_, C> {
         }
     }
 
+    /// Whether a list must end here, since nothing was read since `before`: the closer of something else stands here,
+    /// which repair has left where it does not match. Anything else that holds up a list is passed over.
+    pub(in crate::syntax) fn is_stuck_in_list(&mut self, before: usize) -> bool {
+        if !C::RECOVERS || self.cursor.position() != before {
+            return false;
+        }
+        if self.cursor.kind().is_closer() {
+            return true;
+        }
+        self.cursor.bump();
+        false
+    }
+
     /// Takes what separates two items.
     pub(super) fn next_item(&mut self) {
         if self.cursor.kind() == TokenKind::Terminator {
