@@ -39,6 +39,7 @@ fn a_component_as_json() {
             "label",
             "arguments",
             "blocks",
+            "rules",
             "exports",
             "since",
             "removed",

@@ -19,7 +19,8 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Node(node)],
 };
 
-const WRITERS: &[&str] = &["prometheus.remote_write", "loki.write", "pyroscope.write", "prometheus.write.queue"];
+/// Not `loki.write`: Alloy refuses that itself.
+const WRITERS: &[&str] = &["prometheus.remote_write", "pyroscope.write", "prometheus.write.queue"];
 
 fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
     let name = at.component.name();
