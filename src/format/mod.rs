@@ -1,9 +1,9 @@
 //! The formatter: from a source to its canonical text, the one that `alloy fmt` writes.
 //!
-//! Start at [`format`]. One pass of [`printer`] over the tokens writes the text, [`columns`] aligns it, [`compare`]
-//! makes sure that it says the same as the source before anybody sees it. [`settle`] decides what happens where
+//! Start at [`format()`]. One pass of `printer` over the tokens writes the text, `columns` aligns it, `compare`
+//! makes sure that it says the same as the source before anybody sees it. `settle` decides what happens where
 //! `alloy fmt` would change the meaning or come to another result on its own output; `differences.md` lists these
-//! cases. [`edits`] turns the text into small changes for editors, [`regions`] finds what is not to be formatted.
+//! cases. [`edits`] turns the text into small changes for editors, `regions` finds what is not to be formatted.
 //!
 //! This room knows `text`, `diagnostics` (for [`Edit`]) and `syntax`; it touches no files and has no options.
 
@@ -60,7 +60,7 @@ pub fn format(source: &str) -> Result<String, FormatError> {
     format_tree(source, &parsed.tree)
 }
 
-/// [`format`] for a source that is parsed already; it must have no syntax error.
+/// [`format()`] for a source that is parsed already; it must have no syntax error.
 ///
 /// # Errors
 /// When no text can be vouched for.
@@ -71,7 +71,7 @@ pub fn format_tree(source: &str, tree: &Tree) -> Result<String, FormatError> {
 /// The changes that make the formatted text of a source: small, disjoint, in ascending order.
 ///
 /// # Errors
-/// As [`format`].
+/// As [`format()`].
 pub fn edits(source: &str) -> Result<Vec<Edit>, FormatError> {
     let parsed = syntax::parse(source);
     if !parsed.errors.is_empty() {
@@ -84,7 +84,7 @@ pub fn edits(source: &str) -> Result<Vec<Edit>, FormatError> {
 /// The changes of [`edits`] to the statements that `range` touches, whole statements of the innermost body around it.
 ///
 /// # Errors
-/// As [`format`].
+/// As [`format()`].
 pub fn range_edits(source: &str, range: Span) -> Result<Vec<Edit>, FormatError> {
     let parsed = syntax::parse(source);
     if !parsed.errors.is_empty() {
