@@ -10,6 +10,7 @@ mod check_command;
 mod discovery;
 mod config_command;
 mod configuration;
+mod configurations;
 mod failure;
 mod format_command;
 mod graph_command;
