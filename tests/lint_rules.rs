@@ -21,7 +21,7 @@ const DEFAULT: &[&str] = &[
     "deprecated-argument",
     "deprecated-component",
     "deprecated-function",
-    "env-may-be-empty",
+    "duplicate-collection",
     "feature-flag-needed",
     "glob-without-match",
     "high-cardinality-label",

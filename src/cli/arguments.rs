@@ -191,6 +191,9 @@ pub struct RuleSelection {
     /// These rules too
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub extend_select: Vec<String>,
+    /// Preview rules too
+    #[arg(long)]
+    pub preview: bool,
     /// Not these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub ignore: Vec<String>,

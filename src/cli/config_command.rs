@@ -6,6 +6,7 @@ use super::arguments::{ConfigArguments, GlobalArguments, TextOrJson};
 use super::configuration::{self, keys};
 use super::output::say;
 use super::{Failure, Outcome, output, rules};
+use crate::lint::{OptionKind, RULES};
 
 pub fn run(arguments: &ConfigArguments, global: &GlobalArguments) -> Result<Outcome, Failure> {
     match arguments.key.as_deref() {
@@ -16,16 +17,17 @@ pub fn run(arguments: &ConfigArguments, global: &GlobalArguments) -> Result<Outc
         }
         _ => {}
     }
-    let wanted: Vec<&keys::Key> = match arguments.key.as_deref() {
-        None => keys::KEYS.iter().collect(),
+    let all = documented();
+    let wanted: Vec<&Documented> = match arguments.key.as_deref() {
+        None => all.iter().collect(),
         Some(name) => {
             // A key, or a table with all its keys.
             let inside = format!("{name}.");
-            keys::KEYS.iter().filter(|key| key.name == name || key.name.starts_with(&inside)).collect()
+            all.iter().filter(|key| key.name == name || key.name.starts_with(&inside)).collect()
         }
     };
     if let (Some(name), true) = (&arguments.key, wanted.is_empty()) {
-        let help = rules::similar(name, keys::KEYS.iter().map(|key| key.name))
+        let help = rules::similar(name, all.iter().map(|key| key.name.as_str()))
             .map_or(String::new(), |name| format!("; did you mean `{name}`?"));
         return Err(Failure::new(format!("there is no key `{name}`{help}")));
     }
@@ -37,15 +39,12 @@ pub fn run(arguments: &ConfigArguments, global: &GlobalArguments) -> Result<Outc
         TextOrJson::Text => wanted
             .iter()
             .map(|key| {
-                let example = match key.name.split_once('.') {
-                    Some((table, _)) => format!("[{table}]\n    {}", key.example),
-                    None => key.example.to_owned(),
-                };
+                let example = key.table.as_ref().map_or(String::new(), |table| format!("[{table}]\n    ")) + &key.example;
                 format!(
                     "{}\n  {}\n\n  takes: {}\n  default: {}\n\n    {example}\n\n",
                     key.name,
                     key.summary,
-                    key.kind.describe(),
+                    key.takes,
                     key.default,
                 )
             })
@@ -55,8 +54,8 @@ pub fn run(arguments: &ConfigArguments, global: &GlobalArguments) -> Result<Outc
                 .iter()
                 .map(|key| {
                     serde_json::json!({
-                        "name": key.name, "summary": key.summary, "takes": key.kind.describe(),
-                        "default": key.default, "example": key.example, "overrides": key.in_overrides,
+                        "name": key.name, "summary": key.summary, "takes": key.takes,
+                        "default": key.default, "example": key.example, "table": key.table, "overrides": key.in_overrides,
                     })
                 })
                 .collect();
@@ -65,6 +64,47 @@ pub fn run(arguments: &ConfigArguments, global: &GlobalArguments) -> Result<Outc
     };
     output::print(&text)?;
     Ok(Outcome::Clean)
+}
+
+/// A key as it is explained.
+struct Documented {
+    /// With its tables: `lint.select`.
+    name: String,
+    /// The table that the example stands in.
+    table: Option<String>,
+    takes: String,
+    default: &'static str,
+    summary: &'static str,
+    example: String,
+    in_overrides: bool,
+}
+
+/// Every key, then every option of every rule.
+fn documented() -> Vec<Documented> {
+    let of_key = |key: &keys::Key| Documented {
+        name: key.name.to_owned(),
+        table: key.name.split_once('.').map(|(table, _)| table.to_owned()),
+        takes: key.kind.describe(),
+        default: key.default,
+        summary: key.summary,
+        example: key.example.to_owned(),
+        in_overrides: key.in_overrides,
+    };
+    let of_rules = RULES.iter().flat_map(|rule| {
+        rule.options.iter().map(|option| Documented {
+            name: format!("lint.rules.{}.{}", rule.name, option.name),
+            table: Some(format!("lint.rules.{}", rule.name)),
+            takes: match option.kind {
+                OptionKind::Duration => String::from("a duration such as \"30s\""),
+                kind => keys::option_kind(kind).describe(),
+            },
+            default: option.default,
+            summary: option.summary,
+            example: format!("{} = {}", option.name, option.example),
+            in_overrides: true,
+        })
+    });
+    keys::KEYS.iter().map(of_key).chain(of_rules).collect()
 }
 
 fn verify(path: Option<&Path>) -> Result<Outcome, Failure> {

@@ -2,6 +2,7 @@
 
 use super::arguments::{RuleArguments, TextOrJson};
 use super::{Failure, Outcome, output, rules};
+use crate::lint::RULES;
 use crate::render::{RuleDescription, rule_url};
 
 pub fn run(arguments: &RuleArguments) -> Result<Outcome, Failure> {
@@ -36,12 +37,26 @@ pub fn run(arguments: &RuleArguments) -> Result<Outcome, Failure> {
 }
 
 fn json(rule: &RuleDescription) -> serde_json::Value {
+    let lint = RULES.iter().find(|lint| lint.name.as_str() == rule.name);
+    let options: Vec<serde_json::Value> = lint
+        .iter()
+        .flat_map(|lint| lint.options)
+        .map(|option| {
+            serde_json::json!({
+                "name": option.name, "default": option.default, "summary": option.summary, "example": option.example,
+            })
+        })
+        .collect();
     serde_json::json!({
         "name": rule.name,
         "family": rule.family.as_str(),
         "severity": rule.severity.as_str(),
         "category": rule.tags.first(),
         "default": crate::linter::RuleSettings::default().tells(rule.name).is_some(),
+        "status": lint.map_or("stable", |lint| lint.status.as_str()),
+        "fix": lint.map(|lint| lint.fix.as_str()),
+        "since": lint.map(|lint| lint.since),
+        "options": options,
         "summary": rule.summary,
         "explanation": rule.page,
         "url": rule_url(rule.family, rule.name),

@@ -75,6 +75,15 @@ pub fn check_severity(name: &str) -> Result<(), String> {
     }
 }
 
+/// Why a name has no table of options.
+pub fn unknown_or_without_options(name: &str) -> String {
+    let rules = all();
+    if rules.iter().any(|rule| rule.name == name) {
+        return format!("`{name}` has no options");
+    }
+    unknown(name, &rules)
+}
+
 /// The name that was probably meant.
 pub fn similar<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let most = (name.chars().count() / 3).max(1);

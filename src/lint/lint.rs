@@ -1,17 +1,23 @@
 //! One walk over a configuration, at one release, for all rules that are on.
 
+use super::options::RuleOptions;
 use super::places::{ArgumentAt, BlockAt, NodeAt, Role, TextAt};
 use super::rule::{Check, Rule};
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
 use crate::catalog::{Catalog, Component};
 use crate::check::Subject;
 use crate::diagnostics::Diagnostic;
 use crate::resolve::{Edge, FileId, NodeId, NodeKind, ROOT, Resolution};
+use crate::syntax::Tree;
 use crate::syntax::ast::{Attribute, Block, Expr, ExprKind, LiteralKind, Statement};
 
 /// The walk, and what rules may ask of the configuration around a place.
 pub(super) struct Lint<'r, 'a> {
     pub resolution: &'r Resolution<'a>,
     pub catalog: Catalog,
+    pub options: &'r RuleOptions,
     /// What each node is, by its index.
     subjects: Vec<Subject>,
     /// The edges of the graph, grouped by the node they lead to: indexes of edges.
@@ -19,6 +25,8 @@ pub(super) struct Lint<'r, 'a> {
     edges_to_starts: Vec<u32>,
     /// Whether all of the configuration could be read.
     complete: bool,
+    /// The ids that comments name together with an export.
+    in_comments: OnceCell<HashSet<&'a str>>,
     found: Vec<(FileId, Diagnostic)>,
 }
 
@@ -62,7 +70,7 @@ struct Inside<'a> {
 }
 
 impl<'r, 'a> Lint<'r, 'a> {
-    pub fn new(resolution: &'r Resolution<'a>, catalog: Catalog) -> Self {
+    pub fn new(resolution: &'r Resolution<'a>, catalog: Catalog, options: &'r RuleOptions) -> Self {
         let graph = &resolution.graph;
         let subjects = graph.node_ids().map(|node| Subject::of(resolution, catalog, node)).collect();
         let mut starts = vec![0u32; graph.nodes.len() + 1];
@@ -82,10 +90,12 @@ impl<'r, 'a> Lint<'r, 'a> {
         Self {
             resolution,
             catalog,
+            options,
             subjects,
             edges_to,
             edges_to_starts: starts,
             complete: resolution.unit.files.iter().all(|file| file.syntax_errors.is_empty()),
+            in_comments: OnceCell::new(),
             found: Vec::new(),
         }
     }
@@ -240,6 +250,15 @@ impl<'r, 'a> Lint<'r, 'a> {
             || unit.folder.is_some_and(|folder| folder.refers_to(unit.files, &self.resolution.id(node)))
     }
 
+    /// Whether a comment refers to an export of the node: somebody took the reference out for a while, and knows.
+    pub fn is_commented_out(&self, node: NodeId) -> bool {
+        let in_comments = self.in_comments.get_or_init(|| {
+            let files = self.resolution.unit.files;
+            files.iter().flat_map(|file| ids_in_comments(file.tree, file.source)).collect()
+        });
+        !in_comments.is_empty() && in_comments.contains(&*self.resolution.id(node))
+    }
+
     /// Whether the configuration only defines things for others to import.
     pub fn is_library(&self) -> bool {
         let graph = &self.resolution.graph;
@@ -255,4 +274,22 @@ impl<'r, 'a> Lint<'r, 'a> {
     pub fn is_complete(&self) -> bool {
         self.complete
     }
+}
+
+/// More fragments than this no id has.
+const LONGEST_ID: usize = 8;
+
+/// What stands before the last fragment of each dotted name in a comment, and all shorter beginnings of it.
+fn ids_in_comments<'a>(tree: &'a Tree, source: &'a str) -> Vec<&'a str> {
+    let tokens = tree.tokens();
+    let mut ids = Vec::new();
+    for token in tokens.iter().filter(|&token| tokens.kind(token).is_comment()) {
+        let comment = tokens.span(token).text(source);
+        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+        for name in comment.split(|c| !is_part(c)) {
+            let name = name.trim_matches('.');
+            ids.extend(memchr::memchr_iter(b'.', name.as_bytes()).take(LONGEST_ID).skip(1).filter_map(|at| name.get(..at)));
+        }
+    }
+    ids
 }

@@ -10,15 +10,19 @@
 mod edits;
 mod flow;
 mod hosts;
+mod instances;
 #[expect(clippy::module_inception, reason = "the walk is what the room is named after")]
 mod lint;
+mod options;
 mod places;
 mod relabelling;
 mod rule;
 mod rules;
 mod secrets;
+mod signals;
 pub mod suppressions;
 
+pub use options::{OptionKind, OptionValue, RuleOption, RuleOptions};
 pub use rule::{FixAvailability, Rule, Status};
 pub use rules::RULES;
 
@@ -27,12 +31,18 @@ use crate::diagnostics::{Diagnostic, RuleName};
 use crate::resolve::Resolution;
 
 pub const UNUSED_SUPPRESSION: RuleName = RuleName("unused-suppression");
+pub const SUPPRESSION_WITHOUT_REASON: RuleName = RuleName("suppression-without-reason");
 pub const INVALID_SUPPRESSION: RuleName = RuleName("invalid-suppression");
 
 /// What the rules for which `is_on` holds find in the files that were given, each with the index of its file. The
 /// rules that are told elsewhere (while checking, or of comments) find nothing here.
 #[must_use]
-pub fn lint(resolution: &Resolution<'_>, target: Target, is_on: &dyn Fn(&Rule) -> bool) -> Vec<(usize, Diagnostic)> {
+pub fn lint(
+    resolution: &Resolution<'_>,
+    target: Target,
+    options: &RuleOptions,
+    is_on: &dyn Fn(&Rule) -> bool,
+) -> Vec<(usize, Diagnostic)> {
     let active = lint::Active::of(RULES.iter().copied().filter(|rule| is_on(rule)));
     if active.is_empty() {
         return Vec::new();
@@ -40,7 +50,7 @@ pub fn lint(resolution: &Resolution<'_>, target: Target, is_on: &dyn Fn(&Rule) -
     let runs = target
         .releases
         .iter()
-        .map(|release| (release, lint::Lint::new(resolution, Catalog::at(release)).run(&active)))
+        .map(|release| (release, lint::Lint::new(resolution, Catalog::at(release), options).run(&active)))
         .collect();
     crate::check::merge_releases(runs).into_iter().map(|(file, diagnostic)| (file.0 as usize, diagnostic)).collect()
 }

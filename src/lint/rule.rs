@@ -1,6 +1,7 @@
 //! What a rule is: data first, then the functions that find.
 
 use super::lint::Lint;
+use super::options::RuleOption;
 use super::places::{ArgumentAt, BlockAt, NodeAt, TextAt};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::Span;
@@ -21,6 +22,8 @@ pub struct Rule {
     pub summary: &'static str,
     /// Its page, in Markdown.
     pub page: &'static str,
+    /// What it can be told in `[lint.rules.NAME]`.
+    pub options: &'static [RuleOption],
     pub(super) checks: &'static [Check],
 }
 

@@ -9,7 +9,7 @@ use crate::syntax::ast::Statement;
 use crate::syntax::{TokenKind, Tree};
 use crate::text::{LineIndex, Span};
 
-use super::{INVALID_SUPPRESSION, UNUSED_SUPPRESSION};
+use super::{INVALID_SUPPRESSION, SUPPRESSION_WITHOUT_REASON, UNUSED_SUPPRESSION};
 
 const MARK: &str = "alloy-lint:";
 
@@ -27,6 +27,8 @@ struct Comment {
     removal: Span,
     rules: Vec<RuleAt>,
     reach: Reach,
+    /// The comment itself, when it gives no reason.
+    without_reason: Option<Span>,
 }
 
 #[derive(Debug)]
@@ -66,7 +68,7 @@ impl Suppressions {
             let inner = inner.strip_suffix("*/").unwrap_or(inner).trim_end();
             match read(inner, at) {
                 Err(problem) => found.unreadable.push((span, problem)),
-                Ok((whole_file, rules)) => {
+                Ok(Silencing { whole_file, rules, has_reason }) => {
                     let line = line_of(&lines, span.start);
                     let before = text.get(line.start as usize..span.start as usize).unwrap_or_default();
                     let own_line = before.trim().is_empty();
@@ -79,7 +81,8 @@ impl Suppressions {
                         Reach::Line(line)
                     };
                     let removal = removal(text, line, span, own_line);
-                    found.comments.push(Comment { removal, rules, reach });
+                    let without_reason = (!has_reason).then_some(span);
+                    found.comments.push(Comment { removal, rules, reach, without_reason });
                 }
             }
         }
@@ -126,6 +129,15 @@ impl Suppressions {
                     .with_help("write `// alloy-lint: ignore[rule] reason`"),
             );
         }
+        if told(SUPPRESSION_WITHOUT_REASON.as_str()) {
+            for span in self.comments.iter().filter_map(|comment| comment.without_reason) {
+                let message = "this suppression gives no reason";
+                own.push(
+                    Diagnostic::lint(SUPPRESSION_WITHOUT_REASON, Severity::Warning, span, message)
+                        .with_help("say behind the brackets why the finding is fine here"),
+                );
+            }
+        }
         for (comment, used) in self.comments.iter().zip(&used) {
             for (at, (rule, used)) in comment.rules.iter().zip(used).enumerate() {
                 if rule.name == RuleName::SYNTAX_ERROR.as_str() {
@@ -152,7 +164,7 @@ impl Suppressions {
                 }
             }
         }
-        // These two rules can be silenced as well, for the whole file.
+        // These rules can be silenced as well, for the whole file.
         own.retain(|diagnostic| {
             !self.comments.iter().any(|comment| {
                 matches!(comment.reach, Reach::File)
@@ -191,8 +203,15 @@ impl Comment {
     }
 }
 
-/// Reads `alloy-lint: ignore[a, b] reason`; `at` is its offset. True: `file-ignore`.
-fn read(text: &str, at: u32) -> Result<(bool, Vec<RuleAt>), String> {
+/// What a comment says.
+struct Silencing {
+    whole_file: bool,
+    rules: Vec<RuleAt>,
+    has_reason: bool,
+}
+
+/// Reads `alloy-lint: ignore[a, b] reason`; `at` is its offset.
+fn read(text: &str, at: u32) -> Result<Silencing, String> {
     let rest = text.strip_prefix(MARK).unwrap_or(text);
     let word = rest.trim_start();
     let end = word.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(word.len());
@@ -203,10 +222,9 @@ fn read(text: &str, at: u32) -> Result<(bool, Vec<RuleAt>), String> {
         _ => return Err(format!("`{name}` is no suppression")),
     };
     let start = at + (text.len() - rest.len()) as u32 + 1;
-    let list = rest
+    let (list, reason) = rest
         .strip_prefix('[')
         .and_then(|rest| rest.split_once(']'))
-        .map(|(list, _)| list)
         .ok_or_else(|| format!("`{name}` needs the names of rules in brackets"))?;
     let mut rules = Vec::new();
     let mut offset = start;
@@ -220,7 +238,7 @@ fn read(text: &str, at: u32) -> Result<(bool, Vec<RuleAt>), String> {
     if rules.iter().any(|rule| rule.name.is_empty()) {
         return Err(format!("`{name}` needs the names of rules in brackets"));
     }
-    Ok((whole_file, rules))
+    Ok(Silencing { whole_file, rules, has_reason: reason.chars().any(char::is_alphanumeric) })
 }
 
 fn line_of(lines: &LineIndex, offset: u32) -> Span {

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use crate::catalog::{Platform, Stability, Target};
 use crate::check;
 use crate::diagnostics::{Diagnostic, Edit, RuleName, Severity};
-use crate::lint::{self, suppressions::Suppressions};
+use crate::lint::{self, RuleOptions, suppressions::Suppressions};
 use crate::resolve::{File, Folder, Loader, Modules, NoFiles, Resolution, Unit};
 use crate::syntax::{self, Parsed};
 
@@ -62,6 +62,10 @@ pub struct RuleSettings {
     pub ignore: Vec<String>,
     /// Severities of lint rules; `None`: off.
     pub severity: BTreeMap<String, Option<Severity>>,
+    /// Whether preview rules run as the default ones do, and are meant by categories.
+    pub preview: bool,
+    /// What rules are told beyond on, off and how bad.
+    pub options: RuleOptions,
     /// Whether suppression comments mean nothing.
     pub no_suppressions: bool,
 }
@@ -145,7 +149,7 @@ pub fn check_unit(
     let resolution = Resolution::new(unit, &modules);
     let is_on = |rule: &lint::Rule| options.rules.tells(rule.name.as_str()).is_some();
     let checked = check::check_resolved(&resolution, &against);
-    for (file, diagnostic) in checked.into_iter().chain(lint::lint(&resolution, options.target, &is_on)) {
+    for (file, diagnostic) in checked.into_iter().chain(lint::lint(&resolution, options.target, &options.rules.options, &is_on)) {
         if let Some(diagnostics) = found.get_mut(file) {
             diagnostics.push(diagnostic);
         }

@@ -83,8 +83,13 @@ impl RuleSettings {
         let names = |list: &[String]| {
             list.iter().any(|entry| entry == name || entry == rule.category || entry == "lint" || entry == "all")
         };
-        let selected =
-            self.select.as_ref().map_or(rule.on_by_default, |list| names(list)) || names(&self.extend_select);
+        // A preview rule is meant only by its name, or when preview is on.
+        let may_be_meant = |list: &[String]| {
+            rule.status == lint::Status::Stable || self.preview || list.iter().any(|entry| entry == name)
+        };
+        let by_default = rule.on_by_default || self.preview && rule.status == lint::Status::Preview;
+        let selected = self.select.as_ref().map_or(by_default, |list| names(list) && may_be_meant(list))
+            || names(&self.extend_select) && may_be_meant(&self.extend_select);
         if !selected || names(&self.ignore) {
             return None;
         }

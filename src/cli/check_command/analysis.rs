@@ -61,6 +61,7 @@ impl Analysis<'_> {
         }
         options.rules.extend_select.extend(rules.extend_select.iter().cloned());
         options.rules.ignore.extend(rules.ignore.iter().cloned());
+        options.rules.preview |= rules.preview;
         options.rules.no_suppressions = rules.no_ignores;
         Ok(options)
     }

@@ -3,6 +3,8 @@
 
 use serde_json::{Value, json};
 
+use crate::lint::{OptionKind, RULES};
+
 /// What a key takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
@@ -16,6 +18,8 @@ pub enum Kind {
     TableOf(&'static [&'static str]),
     /// A table from globs to lists of names.
     TableOfTexts,
+    /// A table for each rule that has options.
+    RuleOptions,
 }
 
 /// One key.
@@ -36,6 +40,14 @@ pub const PLATFORMS: &[&str] = &["linux", "darwin", "windows", "freebsd"];
 pub const SEVERITIES: &[&str] = &["error", "warning", "info", "off"];
 
 pub const KEYS: &[Key] = &[
+    Key {
+        name: "required-version",
+        kind: Kind::Text,
+        default: "any",
+        summary: "The releases of alloy-lint that this configuration is for. Any other one refuses to run.",
+        example: "required-version = \">=0.1, <1\"",
+        in_overrides: false,
+    },
     Key {
         name: "alloy-version",
         kind: Kind::Text,
@@ -117,6 +129,22 @@ pub const KEYS: &[Key] = &[
         in_overrides: true,
     },
     Key {
+        name: "lint.extend-select",
+        kind: Kind::Texts,
+        default: "[]",
+        summary: "More lint rules that run: names, categories or `all`.",
+        example: "extend-select = [\"suppression-without-reason\"]",
+        in_overrides: true,
+    },
+    Key {
+        name: "lint.preview",
+        kind: Kind::Bool,
+        default: "false",
+        summary: "Whether preview rules run too. Without it they run only when they are selected by name.",
+        example: "preview = true",
+        in_overrides: true,
+    },
+    Key {
         name: "lint.ignore",
         kind: Kind::Texts,
         default: "[]",
@@ -140,6 +168,14 @@ pub const KEYS: &[Key] = &[
         example: "per-file-ignores.\"tests/**\" = [\"plaintext-secret\"]",
         in_overrides: false,
     },
+    Key {
+        name: "lint.rules",
+        kind: Kind::RuleOptions,
+        default: "each rule's own",
+        summary: "The options of rules, a table for each rule. The rule's page explains them.",
+        example: "rules.high-cardinality-label.extend-labels = [\"build_id\"]",
+        in_overrides: true,
+    },
 ];
 
 /// Tables without keys of their own: `format` has nothing to choose, the format is Alloy's.
@@ -155,6 +191,7 @@ impl Kind {
             Self::OneOf(words) => format!("one of {}", words.join(", ")),
             Self::TableOf(words) => format!("a table whose values are one of {}", words.join(", ")),
             Self::TableOfTexts => String::from("a table whose values are lists of strings"),
+            Self::RuleOptions => String::from("a table of the options of rules"),
         }
     }
 
@@ -168,7 +205,33 @@ impl Kind {
             Self::OneOf(words) => json!({ "enum": words }),
             Self::TableOf(words) => json!({ "type": "object", "additionalProperties": { "enum": words } }),
             Self::TableOfTexts => json!({ "type": "object", "additionalProperties": texts }),
+            Self::RuleOptions => rule_options(),
         }
+    }
+}
+
+/// The schema of `[lint.rules]`.
+fn rule_options() -> Value {
+    let rules = RULES.iter().filter(|rule| !rule.options.is_empty()).map(|rule| {
+        let options = rule.options.iter().map(|option| {
+            let mut schema = option_kind(option.kind).schema();
+            schema["description"] = json!(option.summary);
+            (option.name.to_owned(), schema)
+        });
+        let options: serde_json::Map<String, Value> = options.collect();
+        let table = json!({ "type": "object", "properties": options, "additionalProperties": false });
+        (rule.name.to_string(), table)
+    });
+    let rules: serde_json::Map<String, Value> = rules.collect();
+    json!({ "type": "object", "properties": rules, "additionalProperties": false })
+}
+
+/// What the option of a rule takes, as a key does.
+pub fn option_kind(kind: OptionKind) -> Kind {
+    match kind {
+        OptionKind::Bool => Kind::Bool,
+        OptionKind::Texts => Kind::Texts,
+        OptionKind::Duration => Kind::Text,
     }
 }
 

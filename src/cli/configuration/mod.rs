@@ -5,6 +5,7 @@
 
 pub mod keys;
 mod reader;
+mod required_version;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use super::arguments::GlobalArguments;
 use super::{Failure, discovery, input};
 use crate::catalog::{Platform, Stability, Target};
 use crate::diagnostics::Severity;
+use crate::lint::OptionValue;
 use crate::linter::{Options, RuleSettings};
 
 /// The names of the file; the first that is there holds.
@@ -35,6 +37,10 @@ pub struct Values {
     pub extend: Option<String>,
     pub baseline: Option<String>,
     pub select: Option<Vec<String>>,
+    pub extend_select: Option<Vec<String>>,
+    pub preview: Option<bool>,
+    /// Options of rules: rule, option, value.
+    pub rule_options: Vec<(String, String, OptionValue)>,
     pub ignore: Option<Vec<String>>,
     pub severity: BTreeMap<String, String>,
     pub per_file_ignores: Vec<(String, Vec<String>)>,
@@ -298,6 +304,9 @@ impl Values {
             extend: self.extend,
             baseline: self.baseline.or(base.baseline),
             select: self.select.or(base.select),
+            extend_select: self.extend_select.or(base.extend_select),
+            preview: self.preview.or(base.preview),
+            rule_options: base.rule_options.into_iter().chain(self.rule_options).collect(),
             ignore: self.ignore.or(base.ignore),
             severity,
             per_file_ignores: base.per_file_ignores.into_iter().chain(self.per_file_ignores).collect(),
@@ -328,7 +337,16 @@ impl Values {
                 _ => Some(Platform::Linux),
             };
         }
-        let RuleSettings { select, ignore, severity, .. } = &mut options.rules;
+        let RuleSettings { select, extend_select, ignore, severity, preview, options: rule_options, .. } = &mut options.rules;
+        if let Some(on) = self.preview {
+            *preview = on;
+        }
+        if let Some(selected) = &self.extend_select {
+            extend_select.clone_from(selected);
+        }
+        for (rule, option, value) in &self.rule_options {
+            rule_options.set(rule, option, value.clone());
+        }
         if let Some(selected) = &self.select {
             *select = Some(selected.clone());
         }
@@ -368,12 +386,25 @@ pub fn show(configuration: &Configuration, options: &Options) -> Value {
         .iter()
         .map(|(rule, severity)| (rule.as_str(), severity.map_or("off", Severity::as_str)))
         .collect();
+    let mut rule_options = serde_json::Map::new();
+    for (rule, option, value) in options.rules.options.iter() {
+        let value = match value {
+            OptionValue::Bool(value) => json!(value),
+            OptionValue::Texts(texts) => json!(texts),
+            OptionValue::Duration(nanoseconds) => json!(format!("{}ms", nanoseconds / 1_000_000)),
+        };
+        let options = rule_options.entry(rule).or_insert_with(|| json!({}));
+        options[option] = value;
+    }
     json!({
         "configuration": configuration.file.as_ref().map(|file| discovery::slashes(file)),
         "alloy-version": options.target.releases.to_string(),
         "stability-level": stability,
         "community-components": options.community_components,
         "platform": platform,
-        "lint": { "select": options.rules.select, "ignore": options.rules.ignore, "severity": severity },
+        "lint": {
+            "select": options.rules.select, "extend-select": options.rules.extend_select,
+            "ignore": options.rules.ignore, "severity": severity, "preview": options.rules.preview, "rules": rule_options,
+        },
     })
 }

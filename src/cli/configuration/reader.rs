@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::keys::{EMPTY_TABLES, KEYS, Key, Kind};
-use super::{Merge, Override, Values};
+use super::keys::{EMPTY_TABLES, KEYS, Key, Kind, option_kind};
+use super::{Merge, Override, Values, required_version};
 use crate::cli::rules;
+use crate::embedded::duration;
+use crate::lint::{OptionKind, OptionValue, RULES};
 use crate::text::LineIndex;
 
 /// A mistake in a configuration file: the line, counted from 1, and what is wrong.
@@ -104,7 +106,7 @@ impl Reader {
             }
             (Kind::Bool | Kind::BoolOrTexts, DeValue::Boolean(_)) => {}
             (Kind::Texts | Kind::BoolOrTexts, DeValue::Array(_)) => {}
-            (Kind::TableOf(_) | Kind::TableOfTexts, DeValue::Table(_)) => {}
+            (Kind::TableOf(_) | Kind::TableOfTexts | Kind::RuleOptions, DeValue::Table(_)) => {}
             (kind, found) => {
                 self.wrong(value, format!("`{}` is {}, not a {}", key.name, kind.describe(), found.type_str()));
                 return;
@@ -133,6 +135,14 @@ impl Reader {
             "extend" => values.extend = text.map(str::to_owned),
             "baseline" => values.baseline = text.map(str::to_owned),
             "lint.select" => values.select = Some(self.rules(key.name, value, rules::check_selected)),
+            "lint.extend-select" => values.extend_select = Some(self.rules(key.name, value, rules::check_selected)),
+            "lint.preview" => values.preview = value.get_ref().as_bool(),
+            "lint.rules" => self.rule_options(value, values),
+            "required-version" => {
+                if let Err(problem) = required_version::check(text.unwrap_or_default(), env!("CARGO_PKG_VERSION")) {
+                    self.wrong(value, format!("`required-version`: {problem}"));
+                }
+            }
             "lint.ignore" => values.ignore = Some(self.rules(key.name, value, rules::check_ignored)),
             "lint.severity" => values.severity = self.severities(value),
             "lint.per-file-ignores" => {
@@ -144,6 +154,47 @@ impl Reader {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// `[lint.rules.NAME]`.
+    fn rule_options(&mut self, value: Entry<'_, '_>, values: &mut Values) {
+        let DeValue::Table(rules) = value.get_ref() else { return };
+        for (name, options) in rules {
+            let Some(rule) = RULES.iter().find(|rule| rule.name.as_str() == name.get_ref()) else {
+                self.wrong(name, format!("`lint.rules`: {}", rules::unknown_or_without_options(name.get_ref())));
+                continue;
+            };
+            let DeValue::Table(options) = options.get_ref() else {
+                self.wrong(name, format!("`lint.rules.{}` is a table of options", rule.name));
+                continue;
+            };
+            for (key, value) in options {
+                let Some(option) = rule.options.iter().find(|option| option.name == key.get_ref()) else {
+                    let help = rules::similar(key.get_ref(), rule.options.iter().map(|option| option.name))
+                        .map_or(String::new(), |name| format!("; did you mean `{name}`?"));
+                    self.wrong(key, format!("`{}` has no option `{}`{help}", rule.name, key.get_ref()));
+                    continue;
+                };
+                let name = format!("lint.rules.{}.{}", rule.name, option.name);
+                let value = match (option.kind, value.get_ref()) {
+                    (OptionKind::Bool, DeValue::Boolean(value)) => OptionValue::Bool(*value),
+                    (OptionKind::Texts, _) => OptionValue::Texts(self.texts(&name, value)),
+                    (OptionKind::Duration, DeValue::String(text)) => match duration::parse(text.as_bytes()) {
+                        Ok(nanoseconds) if nanoseconds > 0 => OptionValue::Duration(nanoseconds),
+                        _ => {
+                            self.wrong(value, format!("`{name}` is a duration such as `30s`"));
+                            continue;
+                        }
+                    },
+                    (kind, found) => {
+                        let takes = option_kind(kind).describe();
+                        self.wrong(value, format!("`{name}` is {takes}, not a {}", found.type_str()));
+                        continue;
+                    }
+                };
+                values.rule_options.push((rule.name.to_string(), option.name.to_owned(), value));
+            }
         }
     }
 

@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "Clustering over targets that every collector has for itself.",
     page: include_str!("clustered-node-local.md"),
+    options: &[],
     checks: &[Check::Node(node)],
 };
 

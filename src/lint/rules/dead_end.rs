@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "A component that sends its data to nothing.",
     page: include_str!("dead-end.md"),
+    options: &[],
     checks: &[Check::Node(node)],
 };
 

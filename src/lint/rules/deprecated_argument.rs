@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::Sometimes,
     summary: "An argument or block that is deprecated.",
     page: include_str!("deprecated-argument.md"),
+    options: &[],
     checks: &[Check::Argument(argument), Check::Block(block)],
 };
 

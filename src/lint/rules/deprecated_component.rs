@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "A component that is deprecated.",
     page: include_str!("deprecated-component.md"),
+    options: &[],
     checks: &[Check::Node(node)],
 };
 

@@ -14,5 +14,6 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::Sometimes,
     summary: "A function of the standard library that has a new name.",
     page: include_str!("deprecated-function.md"),
+    options: &[],
     checks: &[],
 };

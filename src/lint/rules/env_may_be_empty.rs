@@ -3,7 +3,8 @@
 use crate::catalog::{TextFormat, TextType, Type};
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
-use crate::lint::places::ArgumentAt;
+use crate::lint::options::{OptionKind, RuleOption};
+use crate::lint::places::{ArgumentAt, string};
 use crate::lint::rule::{Check, FixAvailability, Rule, Status};
 use crate::syntax::ast::ExprKind;
 
@@ -12,18 +13,25 @@ pub(crate) static RULE: Rule = Rule {
     name: RuleName("env-may-be-empty"),
     category: "suspicious",
     severity: Severity::Info,
-    on_by_default: true,
+    on_by_default: false,
     since: "0.1.0",
-    status: Status::Stable,
+    status: Status::Preview,
     fix: FixAvailability::None,
     summary: "A variable of the environment that Alloy refuses when it is not set.",
     page: include_str!("env-may-be-empty.md"),
+    options: &[RuleOption {
+        name: "always-set",
+        kind: OptionKind::Texts,
+        default: "[]",
+        summary: "Variables that are always set where the collector runs.",
+        example: "[\"HOSTNAME\"]",
+    }],
     checks: &[Check::Argument(argument)],
 };
 
 fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {
     let value = place.attribute.value().without_parens();
-    let ExprKind::Call { callee, .. } = value.kind() else { return };
+    let ExprKind::Call { callee, arguments } = value.kind() else { return };
     if !matches!(callee.span().text(value.source()), "sys.env" | "env") {
         return;
     }
@@ -34,6 +42,11 @@ fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {
         _ => false,
     };
     if !refused {
+        return;
+    }
+    let variable = arguments.iter().next().and_then(string);
+    let always_set = lint.options.texts(RULE.name, "always-set").unwrap_or_default();
+    if variable.is_some_and(|variable| always_set.iter().any(|name| *name == variable)) {
         return;
     }
     let name = place.attribute.name();

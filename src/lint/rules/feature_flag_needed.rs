@@ -14,5 +14,6 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "The configuration loads only with certain flags of the collector.",
     page: include_str!("feature-flag-needed.md"),
+    options: &[],
     checks: &[],
 };

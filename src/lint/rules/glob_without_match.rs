@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "A pattern of paths that nothing expands.",
     page: include_str!("glob-without-match.md"),
+    options: &[],
     checks: &[Check::Node(node)],
 };
 

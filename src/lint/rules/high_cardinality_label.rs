@@ -2,6 +2,7 @@
 
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
+use crate::lint::options::{OptionKind, RuleOption};
 use crate::lint::places::{BlockAt, string};
 use crate::lint::rule::{Check, FixAvailability, Rule, Status};
 use crate::syntax::ast::ExprKind;
@@ -18,6 +19,29 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "A label that takes a new value for every request, user or line.",
     page: include_str!("high-cardinality-label.md"),
+    options: &[
+        RuleOption {
+            name: "labels",
+            kind: OptionKind::Texts,
+            default: "ids of traces, requests, sessions and users, addresses, paths, messages, timestamps …",
+            summary: "The labels that are told of, instead of those of the rule. Case and separators do not matter.",
+            example: "[\"trace_id\", \"pod_uid\"]",
+        },
+        RuleOption {
+            name: "extend-labels",
+            kind: OptionKind::Texts,
+            default: "[]",
+            summary: "More labels that are told of.",
+            example: "[\"build_id\"]",
+        },
+        RuleOption {
+            name: "ignore",
+            kind: OptionKind::Texts,
+            default: "[]",
+            summary: "Labels that are fine here.",
+            example: "[\"client_ip\"]",
+        },
+    ],
     checks: &[Check::Block(block)],
 };
 
@@ -65,10 +89,20 @@ fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
     }
 }
 
+/// A name in small letters, without separators.
+fn plain(label: &str) -> String {
+    label.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()
+}
+
 fn tell(lint: &mut Lint<'_, '_>, at: BlockAt<'_>, label: &str, span: Span) {
-    let plain: String = label.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
-    let of_host = at.block.name() == "rule" && ADDRESSES.contains(&plain.as_str());
-    if of_host || !NAMES.contains(&plain.as_str()) {
+    let name = plain(label);
+    let listed = |option: &str| {
+        lint.options.texts(RULE.name, option).map(|labels| labels.iter().any(|listed| plain(listed) == name))
+    };
+    let of_host = at.block.name() == "rule" && ADDRESSES.contains(&name.as_str());
+    let told = listed("labels").unwrap_or_else(|| !of_host && NAMES.contains(&name.as_str()))
+        || listed("extend-labels") == Some(true);
+    if !told || listed("ignore") == Some(true) {
         return;
     }
     let logs = at.node.component.name().starts_with("loki.");

@@ -14,5 +14,6 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "An imported file that is not there.",
     page: include_str!("import-file-not-found.md"),
+    options: &[],
     checks: &[],
 };

@@ -4,6 +4,7 @@ use crate::diagnostics::{RuleName, Severity};
 use crate::embedded::url;
 use crate::lint::hosts;
 use crate::lint::lint::Lint;
+use crate::lint::options::{OptionKind, RuleOption};
 use crate::lint::places::{BlockAt, boolean, string};
 use crate::lint::rule::{Check, FixAvailability, Rule, Status};
 use crate::syntax::ast::{Attribute, Body};
@@ -19,6 +20,13 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "Credentials sent without encryption, or to a server whose certificate is not verified.",
     page: include_str!("insecure-transport.md"),
+    options: &[RuleOption {
+        name: "trusted-hosts",
+        kind: OptionKind::Texts,
+        default: "[]",
+        summary: "Hosts that are reached over a network of your own; `.example.com` stands for all hosts below it.",
+        example: "[\"gateway.example.com\", \".corp.example\"]",
+    }],
     checks: &[Check::Block(block)],
 };
 
@@ -40,7 +48,7 @@ fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
     let file = at.node.file;
     if let Some(url) = url
         && string(url.value()).and_then(|text| url::parse(text.as_bytes()).ok()).is_some_and(|url| {
-            url.scheme == "http" && hosts::is_far(&url)
+            url.scheme == "http" && hosts::is_far(&url, trusted(lint))
         })
         && carries_credentials(at.block.body())
     {
@@ -52,7 +60,7 @@ fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
     if let Some(skip_verify) = skip_verify.filter(|attribute| is_true(*attribute))
         && is_writer(at)
         && insecure.is_none_or(|insecure| boolean(insecure.value()) == Some(false))
-        && may_be_far(at)
+        && may_be_far(at, trusted(lint))
     {
         let id = at.node.block.node_id();
         let finding = RULE
@@ -63,7 +71,7 @@ fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
     if let Some(insecure) = insecure.filter(|attribute| is_true(*attribute))
         && at.outer.name() == "client"
         && at.outer.body().attribute("auth").is_some()
-        && address(at.outer.body()).is_some_and(|address| hosts::is_far_address(&address))
+        && address(at.outer.body()).is_some_and(|address| hosts::is_far_address(&address, trusted(lint)))
     {
         let finding = RULE
             .finding(insecure.span(), "credentials go to this endpoint without encryption")
@@ -77,6 +85,11 @@ fn carries_credentials(body: Body<'_>) -> bool {
         || body.blocks().any(|block| CREDENTIAL_BLOCKS.contains(&&*block.name()))
 }
 
+/// The hosts that are said to be near.
+fn trusted<'r>(lint: &Lint<'r, '_>) -> &'r [String] {
+    lint.options.texts(RULE.name, "trusted-hosts").unwrap_or_default()
+}
+
 /// Whether the component sends data or secrets out. Scraping without verification is common inside a cluster.
 fn is_writer(at: BlockAt<'_>) -> bool {
     let name = at.node.component.name();
@@ -85,9 +98,9 @@ fn is_writer(at: BlockAt<'_>) -> bool {
 }
 
 /// Whether the server is far away or unknown.
-fn may_be_far(at: BlockAt<'_>) -> bool {
+fn may_be_far(at: BlockAt<'_>, trusted: &[String]) -> bool {
     let address = [at.block, at.outer, at.node.block].into_iter().find_map(|block| address(block.body()));
-    address.is_none_or(|address| hosts::is_far_address(&address))
+    address.is_none_or(|address| hosts::is_far_address(&address, trusted))
 }
 
 /// The address that a block names, when it is known.

@@ -14,5 +14,6 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "A suppression comment that cannot be read, or names a rule that does not exist.",
     page: include_str!("invalid-suppression.md"),
+    options: &[],
     checks: &[],
 };

@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "A label that is not in small letters with underscores.",
     page: include_str!("label-style.md"),
+    options: &[],
     checks: &[Check::Node(node)],
 };
 

@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "A component that writes data to no endpoint.",
     page: include_str!("missing-endpoint.md"),
+    options: &[],
     checks: &[Check::Node(node)],
 };
 

@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "Native histograms that are scraped and not sent on.",
     page: include_str!("native-histogram-protocol.md"),
+    options: &[],
     checks: &[Check::Node(node)],
 };
 

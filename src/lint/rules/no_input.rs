@@ -5,6 +5,7 @@ use crate::lint::flow;
 use crate::lint::lint::Lint;
 use crate::lint::places::NodeAt;
 use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::signals::differ_by_signal;
 use crate::resolve::NodeKind;
 
 /// The page says what it is for.
@@ -18,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "A component that receives data, to which nothing sends any.",
     page: include_str!("no-input.md"),
+    options: &[],
     checks: &[Check::Node(node)],
 };
 
@@ -30,7 +32,14 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
     let Some(receiver) = flow::receiver(at.component) else { return };
     // What gives out other values too may be there for these.
     let lonely = at.component.exports().all(|export| flow::takes_data(export.ty()) || export.name() == "rules");
-    if !lonely || lint.may_be_used(at.id) || flow::is_meant_to_discard(at.block.label()) || is_spare_entrance(lint, at) {
+    if !lonely
+        || lint.may_be_used(at.id)
+        || flow::is_meant_to_discard(at.block.label())
+        || is_spare_entrance(lint, at)
+        || is_for_looking(at)
+        || is_one_for_each_signal(lint, at)
+        || lint.is_commented_out(at.id)
+    {
         return;
     }
     let id = at.block.node_id();
@@ -47,12 +56,31 @@ const CONVERTERS: &[&str] =
 /// Whether it is one of several ways to something that is reached otherwise: generated configurations offer each
 /// destination to data of every kind.
 fn is_spare_entrance(lint: &Lint<'_, '_>, at: NodeAt<'_>) -> bool {
-    CONVERTERS.contains(&at.component.name())
-        && lint
-            .resolution
-            .graph
-            .edges_of(at.id)
-            .iter()
-            .take(64)
-            .any(|edge| lint.edges_to(edge.to).any(|other| other.from != at.id))
+    if !CONVERTERS.contains(&at.component.name()) {
+        return false;
+    }
+    let Some(reached) = flow::downstream(lint, at.id, |_| true) else { return true };
+    reached.iter().any(|&node| lint.edges_to(node).any(|edge| edge.from != at.id && !reached.contains(&edge.from)))
 }
+
+/// Whether it only shows what it gets: such components are connected while somebody looks.
+fn is_for_looking(at: NodeAt<'_>) -> bool {
+    at.component.name().ends_with(".echo") || at.component.name() == "otelcol.exporter.debug"
+}
+
+/// Whether the same component is there for another kind of data, and gets some: `router_logs` beside `router_traces`.
+fn is_one_for_each_signal(lint: &Lint<'_, '_>, at: NodeAt<'_>) -> bool {
+    let graph = &lint.resolution.graph;
+    let nodes = graph.scope(graph.node(at.id).scope).nodes().take(MOST_NEIGHBOURS);
+    at.block.label().is_some_and(|label| {
+        nodes.filter(|&other| lint.component(other).is_some_and(|component| component.name() == at.component.name())).any(
+            |other| {
+                lint.resolution.block(other).label().is_some_and(|other| differ_by_signal(label, other))
+                    && lint.may_be_used(other)
+            },
+        )
+    })
+}
+
+/// More components are not looked at for each finding.
+const MOST_NEIGHBOURS: usize = 500;

@@ -2,6 +2,7 @@
 
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
+use crate::lint::options::{OptionKind, RuleOption};
 use crate::lint::places::{Role, TextAt};
 use crate::lint::rule::{Check, FixAvailability, Rule, Status};
 use crate::lint::secrets::placeholder;
@@ -17,6 +18,13 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "A value that was meant to be replaced.",
     page: include_str!("placeholder-value.md"),
+    options: &[RuleOption {
+        name: "ignore",
+        kind: OptionKind::Texts,
+        default: "[]",
+        summary: "Placeholders that something fills in before Alloy reads the configuration.",
+        example: "[\"<CLUSTER>\"]",
+    }],
     checks: &[Check::Text(text)],
 };
 
@@ -25,6 +33,10 @@ fn text<'a>(lint: &mut Lint<'_, 'a>, at: &TextAt<'a>) {
         return;
     }
     let Some(range) = placeholder(at.raw) else { return };
+    let filled_in = lint.options.texts(RULE.name, "ignore").unwrap_or_default();
+    if filled_in.iter().any(|known| *known == at.raw[range.clone()]) {
+        return;
+    }
     let name = at.attribute.name();
     // What stands in a secret argument is shown to nobody.
     let message = if at.is_secret() {

@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "A password, token or key that stands in the configuration.",
     page: include_str!("plaintext-secret.md"),
+    options: &[],
     checks: &[Check::Text(text)],
 };
 

@@ -5,6 +5,7 @@ use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
 use crate::lint::places::NodeAt;
 use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::resolve::NodeId;
 
 /// The page says what it is for.
 pub(crate) static RULE: Rule = Rule {
@@ -17,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "Processors in an order that works against them.",
     page: include_str!("processor-order.md"),
+    options: &[],
     checks: &[Check::Node(node)],
 };
 
@@ -36,9 +38,23 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
     };
     let before = lint.edges_to(at.id).find_map(|edge| {
         let name = lint.component(edge.from).map(Component::name)?.strip_prefix(PROCESSOR)?;
-        (name == "batch" || processor == "memory_limiter").then_some(edge.from)
+        match processor {
+            "memory_limiter" => true,
+            // What is dropped after other work may depend on it.
+            "filter" => name == "batch" && is_first(lint, edge.from),
+            _ => name == "batch",
+        }
+        .then_some(edge.from)
     });
     let Some(before) = before else { return };
     let message = format!("`{}` comes after `{}`", at.block.node_id(), lint.resolution.id(before));
     lint.push(at.file, RULE.finding(at.block.header_span(), message).with_help(help));
+}
+
+/// Whether no processor but a memory limiter comes before.
+fn is_first(lint: &Lint<'_, '_>, batch: NodeId) -> bool {
+    lint.edges_to(batch).all(|edge| {
+        let before = lint.component(edge.from).and_then(|component| component.name().strip_prefix(PROCESSOR));
+        before.is_none_or(|before| before == "memory_limiter")
+    })
 }

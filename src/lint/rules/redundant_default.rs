@@ -20,6 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::Sometimes,
     summary: "An argument that says what holds without it.",
     page: include_str!("redundant-default.md"),
+    options: &[],
     checks: &[Check::Argument(argument)],
 };
 

@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "A relabelling rule after which nothing is left.",
     page: include_str!("relabel-drops-all.md"),
+    options: &[],
     checks: &[Check::Block(block)],
 };
 

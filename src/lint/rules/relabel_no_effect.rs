@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::Sometimes,
     summary: "A relabelling rule that changes nothing.",
     page: include_str!("relabel-no-effect.md"),
+    options: &[],
     checks: &[Check::Block(block)],
 };
 

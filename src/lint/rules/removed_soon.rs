@@ -20,6 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "A component, argument or block that a newer release of Alloy no longer has.",
     page: include_str!("removed-soon.md"),
+    options: &[],
     checks: &[Check::Node(node), Check::Block(block)],
 };
 

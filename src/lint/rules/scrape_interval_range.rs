@@ -3,6 +3,7 @@
 use crate::diagnostics::{RuleName, Severity};
 use crate::embedded::duration;
 use crate::lint::lint::Lint;
+use crate::lint::options::{OptionKind, RuleOption};
 use crate::lint::places::{ArgumentAt, string};
 use crate::lint::rule::{Check, FixAvailability, Rule, Status};
 
@@ -17,6 +18,22 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "A scrape interval below two seconds, or of more than five minutes.",
     page: include_str!("scrape-interval-range.md"),
+    options: &[
+        RuleOption {
+            name: "shortest",
+            kind: OptionKind::Duration,
+            default: "2s",
+            summary: "The shortest interval that is fine.",
+            example: "\"5s\"",
+        },
+        RuleOption {
+            name: "longest",
+            kind: OptionKind::Duration,
+            default: "5m",
+            summary: "The longest interval that is fine.",
+            example: "\"2m\"",
+        },
+    ],
     checks: &[Check::Argument(argument)],
 };
 
@@ -30,12 +47,17 @@ fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {
     }
     let value = place.attribute.value();
     let Some(Ok(interval)) = string(value).map(|text| duration::parse(text.as_bytes())) else { return };
-    let finding = if interval > 0 && interval < 2 * SECOND {
+    let shortest = lint.options.duration(RULE.name, "shortest").unwrap_or(2 * SECOND);
+    let longest = lint.options.duration(RULE.name, "longest").unwrap_or(LOOKBACK);
+    let finding = if interval > 0 && interval < shortest {
         RULE.finding(value.span(), "a scrape interval this short costs many samples, and time on every target")
             .with_help("15s to 60s are usual")
-    } else if interval > LOOKBACK {
+    } else if interval > longest && longest >= LOOKBACK {
         RULE.finding(value.span(), "series are scraped more than five minutes apart: queries see gaps between the samples")
             .with_help("use at most 5m; queries look back five minutes for the newest sample")
+    } else if interval > longest {
+        RULE.finding(value.span(), "this scrape interval is longer than what is configured as the longest")
+            .with_help("scrape more often")
     } else {
         return;
     };

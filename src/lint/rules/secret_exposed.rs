@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "A secret that `convert.nonsensitive` puts where everybody sees it.",
     page: include_str!("secret-exposed.md"),
+    options: &[],
     checks: &[Check::Argument(argument)],
 };
 

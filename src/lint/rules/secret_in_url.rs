@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "A password inside a URL.",
     page: include_str!("secret-in-url.md"),
+    options: &[],
     checks: &[Check::Text(text)],
 };
 

@@ -14,5 +14,6 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "A name of the configuration that hides one of the standard library.",
     page: include_str!("shadowed-name.md"),
+    options: &[],
     checks: &[],
 };

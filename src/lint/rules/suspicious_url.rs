@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "A URL with the path, port or scheme of something else.",
     page: include_str!("suspicious-url.md"),
+    options: &[],
     checks: &[Check::Argument(argument)],
 };
 

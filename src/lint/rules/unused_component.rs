@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "A component whose exports nothing uses.",
     page: include_str!("unused-component.md"),
+    options: &[],
     checks: &[Check::Node(node)],
 };
 
@@ -33,7 +34,7 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
     if flow::receiver(at.component).is_some() || flow::is_sender(at.component) || lint.may_be_used(at.id) {
         return;
     }
-    if serves_requests_only(at) {
+    if serves_requests_only(at) || lint.is_commented_out(at.id) {
         return;
     }
     let id = at.block.node_id();

@@ -3,7 +3,8 @@
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
 use crate::lint::rule::{Check, FixAvailability, Rule, Status};
-use crate::resolve::{NodeKind, ScopeKind};
+use crate::lint::signals::differ_by_signal;
+use crate::resolve::{NodeId, NodeKind, ScopeKind};
 
 /// The page says what it is for.
 pub(crate) static RULE: Rule = Rule {
@@ -16,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::None,
     summary: "An `argument` of a `declare` that nothing reads.",
     page: include_str!("unused-module-argument.md"),
+    options: &[],
     checks: &[Check::Configuration(configuration)],
 };
 
@@ -33,7 +35,7 @@ fn configuration(lint: &mut Lint<'_, '_>) {
         }
         let block = resolution.block(id);
         let Some(label) = block.label() else { continue };
-        if !lint.is_complete() || lint.edges_to(id).next().is_some() {
+        if !lint.is_complete() || lint.edges_to(id).next().is_some() || is_one_for_each_signal(lint, id, label) {
             continue;
         }
         let finding = RULE
@@ -42,3 +44,17 @@ fn configuration(lint: &mut Lint<'_, '_>) {
         lint.push(node.file, finding);
     }
 }
+
+/// Whether the declare takes the same for another kind of data, and reads that: modules have the same arguments
+/// whatever they collect.
+fn is_one_for_each_signal(lint: &Lint<'_, '_>, argument: NodeId, label: &str) -> bool {
+    let graph = &lint.resolution.graph;
+    graph.scope(graph.node(argument).scope).nodes().take(MOST_NEIGHBOURS).any(|other| {
+        graph.node(other).kind == NodeKind::Argument
+            && lint.resolution.block(other).label().is_some_and(|other| differ_by_signal(label, other))
+            && lint.edges_to(other).next().is_some()
+    })
+}
+
+/// More blocks are not looked at for each finding.
+const MOST_NEIGHBOURS: usize = 500;

@@ -14,5 +14,6 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixAvailability::Always,
     summary: "A suppression comment that silences nothing.",
     page: include_str!("unused-suppression.md"),
+    options: &[],
     checks: &[],
 };
