@@ -15,7 +15,7 @@ use super::values;
 use super::values::Pending;
 use crate::catalog::{Component, Export, Type, Version};
 use crate::resolve::{Edge, FileId, NodeId, NodeKind, ROOT, ScopeId, ScopeKind};
-use crate::syntax::ast::{Attribute, Expr, ExprKind, Statement};
+use crate::syntax::ast::{Attribute, Block, Expr, ExprKind, Statement};
 use crate::text::Span;
 use crate::types::{self, Data, Kinds, ObjectHost, Reference, Refusal, Resolved, Scope, Text, Unknown, Value};
 
@@ -426,7 +426,7 @@ impl Names<'_, '_, '_> {
         match self.run.subjects[edge.to.0 as usize] {
             Subject::BuiltIn(component) => match (self.frame.instances.get(&edge.to), names.get(length)) {
                 (Some(output), Some(&"output")) => Resolved { value: output.clone(), consumed: length + 1 },
-                _ => Self::exports(component, names, length),
+                _ => Self::exports(component, block, names, length),
             },
             Subject::Declare(_) | Subject::Imported { declare: Some(_), .. } => {
                 match self.frame.instances.get(&edge.to) {
@@ -440,11 +440,11 @@ impl Names<'_, '_, '_> {
     }
 
     /// The value of an export, or of all of them when it is not one that is read.
-    fn exports(component: Component, names: &[&str], length: usize) -> Resolved {
+    fn exports(component: Component, block: Block<'_>, names: &[&str], length: usize) -> Resolved {
         if let Some(export) = names.get(length).and_then(|name| component.export(name)) {
-            return Resolved { value: at_load(component, export), consumed: length + 1 };
+            return Resolved { value: at_load(component, block, export), consumed: length + 1 };
         }
-        let fields = component.exports().map(|export| (Text::from(export.name()), at_load(component, export)));
+        let fields = component.exports().map(|export| (Text::from(export.name()), at_load(component, block, export)));
         Resolved { value: Value::object_from(fields.collect(), ObjectHost::Struct), consumed: length.min(names.len()) }
     }
 
@@ -460,8 +460,16 @@ impl Names<'_, '_, '_> {
 }
 
 /// The value of an export when everything is loaded and nothing runs yet.
-fn at_load(component: Component, export: Export) -> Value {
+fn at_load(component: Component, block: Block<'_>, export: Export) -> Value {
     let name = component.name();
+    if is_secret(name, block) {
+        // Of the two secret types this one never turns out to be plain text.
+        match export.ty() {
+            Type::OptionalSecret => return Value::of(Type::Secret),
+            Type::Map(Type::OptionalSecret) => return Value::of(Type::Map(&Type::Secret)),
+            _ => {}
+        }
+    }
     if export.name() == "targets" && *export.ty() == Type::List(&Type::Target) {
         if name.starts_with("discovery.") || name == "local.file_match" {
             // Nothing has been discovered.
@@ -472,6 +480,17 @@ fn at_load(component: Component, export: Export) -> Value {
         }
     }
     Value::of(*export.ty())
+}
+
+/// Whether what a component read certainly is a secret, where other instances of it export plain text.
+fn is_secret(component: &str, block: Block<'_>) -> bool {
+    match component {
+        "remote.kubernetes.secret" => true,
+        "local.file" | "remote.http" | "remote.s3" => block.body().attribute("is_secret").is_some_and(|attribute| {
+            matches!(attribute.value().without_parens().kind(), ExprKind::Literal(literal) if literal.text == "true")
+        }),
+        _ => false,
+    }
 }
 
 /// Exporters that give out a target for each of their own.

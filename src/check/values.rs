@@ -55,7 +55,11 @@ fn report_validated(run: &mut Run<'_, '_>, place: Place, attribute: Attribute<'_
         Reason::Key => RuleName::UNKNOWN_ARGUMENT,
         reason => words::rule_of(reason),
     };
-    let finding = run.report.push(place.file, Diagnostic::error(rule, refused.span, message));
+    let mut diagnostic = Diagnostic::error(rule, refused.span, message);
+    if refused.reason == Reason::Value {
+        diagnostic = words::with_what_is_allowed(diagnostic, &refused.wanted, attribute.value().source());
+    }
+    let finding = run.report.push(place.file, diagnostic);
     run.report.alloy(finding, place.file, refused.span, refused.said.clone());
 }
 

@@ -3,7 +3,7 @@
 use super::run::Run;
 use super::subject::Subject;
 use super::suggest;
-use crate::catalog::{Catalog, Type};
+use crate::catalog::{Catalog, TextFormat, TextType, Type};
 use crate::diagnostics::{Diagnostic, Edit, Fix, RuleName};
 use crate::resolve::NodeId;
 use crate::syntax::ast::{Expr, ExprKind};
@@ -22,7 +22,7 @@ pub(super) fn refused(
     let resolution = run.resolution;
     let file = resolution.file(resolution.graph.node(node).file);
     if refusal.reason == Reason::Field
-        && let Some(diagnostic) = missing_field(run, node, file.source, span)
+        && let Some(diagnostic) = missing_field(run, node, file.source, span, wanted)
     {
         return diagnostic;
     }
@@ -32,8 +32,11 @@ pub(super) fn refused(
         && let Some(expression) = expression
         && let Some(message) = wrong_receiver(run, node, attribute, expected, expression)
     {
-        return Diagnostic::error(RuleName::TYPE_MISMATCH, span, message)
-            .with_help(format!("it wants {}", received_by(expected)));
+        let diagnostic = Diagnostic::error(RuleName::TYPE_MISMATCH, span, message);
+        return match way_out(run, node, expected, expression) {
+            Some(help) => diagnostic.with_help(help),
+            None => diagnostic,
+        };
     }
     if let (Some((Kind::Array, Kind::Capsule)), Some(wanted), Some(expression)) = (refusal.kinds, wanted, expression)
         && let Some(diagnostic) = without_brackets(run, node, attribute, wanted, expression)
@@ -51,6 +54,41 @@ pub(super) fn refused(
     let diagnostic = Diagnostic::error(rule_of(refusal.reason), span, message);
     match refusal.reason {
         Reason::Secret => diagnostic.with_help("if it may be shown, wrap it: `convert.nonsensitive(…)`"),
+        Reason::Value => match wanted {
+            Some(wanted) => with_what_is_allowed(diagnostic, wanted, file.source),
+            None => diagnostic,
+        },
+        _ => diagnostic,
+    }
+}
+
+/// What may stand where a text does not fit, and the text that was probably meant.
+pub(super) fn with_what_is_allowed(diagnostic: Diagnostic, wanted: &Type, source: &str) -> Diagnostic {
+    let Type::Text(TextType { format, .. }) = innermost(wanted) else {
+        return match innermost(wanted) {
+            Type::Duration => diagnostic.with_help("a duration is numbers with units: `500ms`, `15s`, `1h30m`"),
+            _ => diagnostic,
+        };
+    };
+    match *format {
+        TextFormat::Enum { values, .. } => {
+            let span = diagnostic.span;
+            // Only of a string that stands here is it known what to replace.
+            let written = span.text(source).strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+            match written.and_then(|written| suggest::closest(written, values.iter().copied())) {
+                Some(instead) => diagnostic
+                    .with_help(format!(
+                        "did you mean `{instead}`? It is one of {}",
+                        suggest::listed(values.iter().copied())
+                    ))
+                    .with_fix(Fix::not_safe(
+                        format!("replace by `{instead}`"),
+                        vec![Edit::replace(span, format!("\"{instead}\""))],
+                    )),
+                None => diagnostic.with_help(format!("it is one of {}", suggest::listed(values.iter().copied()))),
+            }
+        }
+        TextFormat::Base2Bytes => diagnostic.with_help("a size is a number with a unit: `512KiB`, `10MiB`, `1GiB`"),
         _ => diagnostic,
     }
 }
@@ -74,7 +112,13 @@ fn innermost(wanted: &Type) -> Type {
 }
 
 /// An export, or a function of a namespace, that does not exist. `span` is the field's name.
-fn missing_field(run: &Run<'_, '_>, node: NodeId, source: &str, span: Span) -> Option<Diagnostic> {
+fn missing_field(
+    run: &Run<'_, '_>,
+    node: NodeId,
+    source: &str,
+    span: Span,
+    wanted: Option<&Type>,
+) -> Option<Diagnostic> {
     let resolution = run.resolution;
     let field = span.text(source);
     let edge = resolution.graph.edges_of(node).iter().find(|edge| edge.span.contains(span));
@@ -99,8 +143,14 @@ fn missing_field(run: &Run<'_, '_>, node: NodeId, source: &str, span: Span) -> O
             _ => format!("`{name}` exports {}, and no `{field}`", suggest::listed(exports.iter().copied())),
         };
         let diagnostic = Diagnostic::error(RuleName::UNKNOWN_EXPORT, span, message);
-        let only = exports.first().copied().filter(|_| exports.len() == 1);
-        return Some(match suggest::closest(field, exports.iter().copied()).or(only) {
+        // `discovery.relabel.x.targets`: the only export that fits here is meant.
+        let fitting = || {
+            let wanted = innermost(wanted?);
+            let mut fitting = component.exports().filter(|export| innermost(export.ty()) == wanted);
+            fitting.next().map(|export| export.name()).filter(|_| fitting.next().is_none())
+        };
+        let only = || exports.first().copied().filter(|_| exports.len() == 1);
+        return Some(match suggest::closest(field, exports.iter().copied()).or_else(fitting).or_else(only) {
             Some(instead) => rename(diagnostic, instead),
             None => diagnostic,
         });
@@ -189,6 +239,50 @@ fn wrong_receiver(
         _ => None,
     }
 }
+
+/// Where the data can go instead of a receiver of another kind: to a component of this scope that takes it, or through
+/// a component that turns one kind into the other.
+fn way_out(run: &Run<'_, '_>, node: NodeId, expected: &'static str, expression: Expr<'_>) -> Option<String> {
+    let resolution = run.resolution;
+    let span = expression.span();
+    let edge = resolution.graph.edges_of(node).iter().find(|edge| edge.span == span)?;
+    let Subject::BuiltIn(component) = run.subjects[edge.to.0 as usize] else { return None };
+    let found = innermost(component.export(edge.export?.text(expression.source()))?.ty());
+    let between = match (expected, found) {
+        ("loki.LogsReceiver", Type::Capsule("otelcol.Consumer")) => Some("otelcol.receiver.loki"),
+        ("storage.Appendable", Type::Capsule("otelcol.Consumer")) => Some("otelcol.receiver.prometheus"),
+        ("otelcol.Consumer", Type::Capsule("loki.LogsReceiver")) => Some("otelcol.exporter.loki"),
+        ("otelcol.Consumer", Type::Capsule("storage.Appendable")) => Some("otelcol.exporter.prometheus"),
+        _ => None,
+    };
+    if let Some(between) = between {
+        return Some(format!("put `{between}` between them: it turns one into the other"));
+    }
+    let scope = resolution.graph.scope(resolution.graph.node(node).scope);
+    let mut receivers: Vec<String> = Vec::new();
+    for other in scope.nodes().take(NODES_LOOKED_AT) {
+        let Subject::BuiltIn(component) = run.subjects[other.0 as usize] else { continue };
+        let Some(export) = component.exports().find(|export| innermost(export.ty()) == Type::Capsule(expected)) else {
+            continue;
+        };
+        if other != node {
+            receivers.push(format!("{}.{}", resolution.id(other), export.name()));
+        }
+        if receivers.len() > RECEIVERS_NAMED {
+            return None;
+        }
+    }
+    match receivers.is_empty() {
+        true => None,
+        false => Some(format!("what takes it here: {}", suggest::listed(receivers.iter().map(String::as_str)))),
+    }
+}
+
+/// So that ten thousand wrong receivers do not look at ten thousand components each.
+const NODES_LOOKED_AT: usize = 500;
+
+/// A longer list helps nobody.
+const RECEIVERS_NAMED: usize = 3;
 
 /// What a capsule is, in words.
 fn received_by(capsule: &str) -> String {

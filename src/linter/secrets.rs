@@ -1,8 +1,10 @@
 //! Where secrets stand in a source, so that nobody prints them.
 
+use std::borrow::Cow;
+
 use crate::catalog::{Catalog, Type};
 use crate::syntax::Tree;
-use crate::syntax::ast::{Body, Expr, ExprKind, LiteralKind, Statement};
+use crate::syntax::ast::{Attribute, Body, Expr, ExprKind, Literal, LiteralKind, Statement};
 use crate::text::Span;
 
 /// Endings of names that hold secrets wherever the catalog does not know better.
@@ -27,27 +29,35 @@ const TELLING_NAMES: &[&str] = &[
 #[must_use]
 pub fn secrets(text: &str, tree: &Tree, catalog: Catalog) -> Vec<Span> {
     let mut found = Vec::new();
-    let mut bodies = vec![(tree.root(text), None, true)];
-    while let Some((body, schema, top)) = bodies.pop() {
-        statements(body, schema, top, catalog, &mut bodies, &mut found);
+    let mut bodies = vec![Pending { body: tree.root(text), block: "".into(), schema: None, top: true }];
+    while let Some(pending) = bodies.pop() {
+        statements(&pending, catalog, &mut bodies, &mut found);
     }
     found.sort_unstable();
     found.dedup();
     found
 }
 
-type Pending<'a> = (Body<'a>, Option<crate::catalog::Body>, bool);
-
-fn statements<'a>(
+struct Pending<'a> {
     body: Body<'a>,
+    /// The name of the block whose body it is.
+    block: Cow<'a, str>,
     schema: Option<crate::catalog::Body>,
     top: bool,
-    catalog: Catalog,
-    bodies: &mut Vec<Pending<'a>>,
-    found: &mut Vec<Span>,
-) {
+}
+
+fn statements<'a>(pending: &Pending<'a>, catalog: Catalog, bodies: &mut Vec<Pending<'a>>, found: &mut Vec<Span>) {
+    let &Pending { body, ref block, schema, top } = pending;
     for statement in body.statements() {
         match statement {
+            Statement::Attribute(attribute) if is_module(block, attribute) => {
+                let content = attribute.value().span();
+                let text = content.text(attribute.value().source());
+                let module = &text[1..text.len() - 1];
+                let inside = secrets(module, &crate::syntax::parse(module).tree, catalog);
+                let start = content.start + 1;
+                found.extend(inside.into_iter().map(|span| Span::new(start + span.start, start + span.end)));
+            }
             Statement::Attribute(attribute) => {
                 let known = schema.and_then(|schema| schema.argument(attribute.name()));
                 let secret = match known.map(|argument| argument.ty()) {
@@ -63,11 +73,19 @@ fn statements<'a>(
                     None if top || catalog.entry(&name).is_some() => catalog.entry(&name).map(|entry| entry.body()),
                     None => None,
                 };
-                bodies.push((block.body(), inner, schema.is_none()));
+                bodies.push(Pending { body: block.body(), block: name, schema: inner, top: schema.is_none() });
             }
             Statement::Error(_) => {}
         }
     }
+}
+
+/// Whether the value is a module between backticks: code to show, although Alloy types it as a secret. Only what is
+/// secret in it is hidden. (Of a quoted string the places inside would differ, so it stays hidden as a whole.)
+fn is_module(block: &str, attribute: Attribute<'_>) -> bool {
+    block == "import.string"
+        && attribute.name() == "content"
+        && matches!(attribute.value().kind(), ExprKind::Literal(Literal { kind: LiteralKind::RawString, text }) if text.len() >= 2)
 }
 
 fn is_secret(ty: &Type) -> bool {
@@ -135,5 +153,13 @@ mod tests {
         let found: Vec<&str> =
             secrets(text, &parse(text).tree, Catalog::newest()).iter().map(|span| span.text(text)).collect();
         assert_eq!(found, ["pw12", "\"hunter2\"", "`t1`"]);
+    }
+
+    #[test]
+    fn of_a_module_only_its_secrets_are_hidden() {
+        let text = "import.string \"m\" {\n  content = `declare \"a\" {\n  foo.bar \"x\" {\n    password = \"pw\"\n  }\n}`\n}\n";
+        let found: Vec<&str> =
+            secrets(text, &parse(text).tree, Catalog::newest()).iter().map(|span| span.text(text)).collect();
+        assert_eq!(found, ["\"pw\""]);
     }
 }

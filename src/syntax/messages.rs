@@ -3,6 +3,7 @@
 use super::encoding::{EncodingError, EncodingErrorKind};
 use super::error::{Delimiter, EscapeError, ListKind, SyntaxError, SyntaxErrorKind as Kind, Template};
 use super::literal;
+use super::other_language::{self, OtherLanguage};
 use super::reference::{self, Report};
 use super::token::TokenKind;
 use super::{MAX_DEPTH, Parsed};
@@ -18,6 +19,19 @@ pub fn diagnostics(parsed: &Parsed, source: &str) -> Vec<Diagnostic> {
     let lines = LineIndex::new(source);
     let report = reference::first_report(source);
     let cause = report.as_ref().and_then(|report| cause(&parsed.errors, report));
+    if let Some(other) = other_language::recognise(source) {
+        let OtherLanguage { message, help, span } = other;
+        let line = report.as_ref().map_or(span.start, |report| report.offset);
+        let message = format!("syntax error at line {}: {message}", lines.line(line));
+        let diagnostic = Diagnostic::error(RuleName::SYNTAX_ERROR, span, message).with_help(help);
+        return vec![match report {
+            Some(report) => {
+                let position = lines.byte_position(report.offset);
+                diagnostic.with_alloy(report.message, position.line, position.column)
+            }
+            None => diagnostic,
+        }];
+    }
     let worded = parsed.errors.iter().enumerate().map(|(at, error)| match &report {
         Some(report) if cause == Some(at) => {
             let position = lines.byte_position(report.offset);

@@ -13,6 +13,7 @@ mod error;
 mod lexer;
 pub mod literal;
 mod messages;
+mod other_language;
 mod parser;
 mod recovery;
 mod reference;

@@ -114,7 +114,11 @@ fn misfit(value: &Value, into: Type) -> Box<ValueError> {
         |expected: Kind| ValueError::wrong_kind(value, expected, value.kinds().first().unwrap_or(Kind::Null));
     // Durations and text types are decoded as strings first.
     let into = if matches!(into, Type::Duration | Type::Text(_)) { Type::String } else { into };
-    if value.kinds().single() != Some(Kind::Capsule) {
+    // Of a secret that may be null the words for the secret are meant.
+    let kinds = value.kinds();
+    if kinds.single() != Some(Kind::Capsule)
+        && !matches!(value.data, Data::Unknown(Unknown::Of { of: Type::Secret, .. }))
+    {
         return if into == Type::Target {
             let found = go_type::value_type_name(value);
             ValueError::new(
@@ -321,7 +325,8 @@ fn convert_unknown(value: &Value, unknown: Unknown, into: Type, context: Context
         }
         Unknown::Kinds(kinds) => fit_of_kinds(kinds, into),
         Unknown::Of { of, nullable } => match fit_of_type(of, into, context) {
-            Fit::Never if nullable => Fit::Maybe,
+            // A key that a map of secrets does not have is null, and that fits; nobody asks for one on purpose.
+            Fit::Never if nullable && of != Type::Secret => Fit::Maybe,
             fit => fit,
         },
     };

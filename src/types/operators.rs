@@ -285,10 +285,7 @@ fn harmonised(left: &Value, right: &Value, behaviour: Behaviour) -> Harmony {
     let hidden = |text: &Text| Value::new(Data::Capsule(Capsule::OptionalSecret { secret: true, text: text.clone() }));
     let string = |text: &Text| Value::new(Data::String(text.clone()));
     let is_secret = |value: &Value| {
-        matches!(
-            &value.data,
-            Data::Capsule(Capsule::Secret(_)) | Data::Unknown(Unknown::Of { of: Type::Secret, nullable: false })
-        )
+        matches!(&value.data, Data::Capsule(Capsule::Secret(_)) | Data::Unknown(Unknown::Of { of: Type::Secret, .. }))
     };
     match (&left.data, &right.data) {
         (Data::Capsule(Capsule::OptionalSecret { text, .. }), _) if is_secret(right) => {

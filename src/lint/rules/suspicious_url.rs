@@ -45,7 +45,30 @@ fn http(text: &str) -> Option<(Url, String)> {
     (matches!(url.scheme.as_str(), "http" | "https") && !url.host.is_empty()).then_some((url, path))
 }
 
+/// What Go's HTTP client refuses when the first data is sent: `loki:3100/path`, `mimir.example/path`, `grpc://…`.
+fn unsupported_scheme(text: &str) -> Option<(String, &'static str)> {
+    if text.is_empty() || text.contains(['<', '>', '{', '}', '$', '%', ' ']) {
+        // A placeholder, or something that is filled in later.
+        return None;
+    }
+    let url = url::parse(text.as_bytes()).ok()?;
+    if matches!(url.scheme.as_str(), "http" | "https") {
+        return None;
+    }
+    if !text.contains("://") {
+        let message = match url.scheme.as_str() {
+            "" => "this URL has no scheme, and nothing is sent to it".to_owned(),
+            scheme => format!("this URL has no scheme: `{scheme}` is taken for it, and nothing is sent"),
+        };
+        return Some((message, "begin it with `http://` or `https://`"));
+    }
+    Some((format!("the scheme `{}` is not supported: data is pushed over `http` or `https`", url.scheme), "use `http://` or `https://`"))
+}
+
 fn write(text: &str, wrong: &[&str], right: &str) -> Option<(String, &'static str)> {
+    if let Some(found) = unsupported_scheme(text) {
+        return Some(found);
+    }
     let (url, path) = http(text)?;
     if path.trim_end_matches('/').is_empty() && url.query.is_empty() {
         let message = format!("this URL has no path: data is pushed to exactly this URL, usually `{right}`");
@@ -60,12 +83,18 @@ fn write(text: &str, wrong: &[&str], right: &str) -> Option<(String, &'static st
 }
 
 fn profiles(text: &str) -> Option<(String, &'static str)> {
+    if let Some(found) = unsupported_scheme(text) {
+        return Some(found);
+    }
     let (_, path) = http(text)?;
     let own = ["/ingest", "/push.v1.PusherService/Push"].into_iter().find(|own| path.trim_end_matches('/').ends_with(own))?;
     Some((format!("`pyroscope.write` appends the path of the push interface itself; `{own}` stands there twice then"), "leave the path out"))
 }
 
 fn otlp_http(text: &str) -> Option<(String, &'static str)> {
+    if let Some(found) = unsupported_scheme(text) {
+        return Some(found);
+    }
     let (url, path) = http(text)?;
     if url.port() == b"4317" {
         return Some(("4317 is the port of OTLP over gRPC, and this exporter speaks HTTP".to_owned(), "use port 4318, or `otelcol.exporter.otlp`"));
