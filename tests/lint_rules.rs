@@ -41,6 +41,7 @@ const DEFAULT: &[&str] = &[
     "secret-in-url",
     "shadowed-name",
     "suspicious-url",
+    "unknown-role",
     "unused-component",
     "unused-declare",
     "unused-import",

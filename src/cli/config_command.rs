@@ -39,13 +39,11 @@ pub fn run(arguments: &ConfigArguments, global: &GlobalArguments) -> Result<Outc
         TextOrJson::Text => wanted
             .iter()
             .map(|key| {
-                let example = key.table.as_ref().map_or(String::new(), |table| format!("[{table}]\n    ")) + &key.example;
+                let example =
+                    key.table.as_ref().map_or(String::new(), |table| format!("[{table}]\n    ")) + &key.example;
                 format!(
                     "{}\n  {}\n\n  takes: {}\n  default: {}\n\n    {example}\n\n",
-                    key.name,
-                    key.summary,
-                    key.takes,
-                    key.default,
+                    key.name, key.summary, key.takes, key.default,
                 )
             })
             .collect(),

@@ -288,7 +288,9 @@ fn ids_in_comments<'a>(tree: &'a Tree, source: &'a str) -> Vec<&'a str> {
         let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
         for name in comment.split(|c| !is_part(c)) {
             let name = name.trim_matches('.');
-            ids.extend(memchr::memchr_iter(b'.', name.as_bytes()).take(LONGEST_ID).skip(1).filter_map(|at| name.get(..at)));
+            ids.extend(
+                memchr::memchr_iter(b'.', name.as_bytes()).take(LONGEST_ID).skip(1).filter_map(|at| name.get(..at)),
+            );
         }
     }
     ids

@@ -149,7 +149,9 @@ pub fn check_unit(
     let resolution = Resolution::new(unit, &modules);
     let is_on = |rule: &lint::Rule| options.rules.tells(rule.name.as_str()).is_some();
     let checked = check::check_resolved(&resolution, &against);
-    for (file, diagnostic) in checked.into_iter().chain(lint::lint(&resolution, options.target, &options.rules.options, &is_on)) {
+    for (file, diagnostic) in
+        checked.into_iter().chain(lint::lint(&resolution, options.target, &options.rules.options, &is_on))
+    {
         if let Some(diagnostics) = found.get_mut(file) {
             diagnostics.push(diagnostic);
         }

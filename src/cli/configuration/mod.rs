@@ -337,7 +337,8 @@ impl Values {
                 _ => Some(Platform::Linux),
             };
         }
-        let RuleSettings { select, extend_select, ignore, severity, preview, options: rule_options, .. } = &mut options.rules;
+        let RuleSettings { select, extend_select, ignore, severity, preview, options: rule_options, .. } =
+            &mut options.rules;
         if let Some(on) = self.preview {
             *preview = on;
         }

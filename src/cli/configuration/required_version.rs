@@ -5,10 +5,9 @@
 pub fn check(required: &str, current: &str) -> Result<(), String> {
     let own = parse(current).ok_or_else(|| format!("{current:?} is no version"))?;
     for condition in required.split(',').map(str::trim) {
-        let (operator, version) = condition.split_at(condition.find(|c: char| c.is_ascii_digit()).unwrap_or(condition.len()));
-        let wanted = parse(version).ok_or_else(|| {
-            format!("{condition:?} is no condition; write it as `>=0.2, <1`")
-        })?;
+        let (operator, version) =
+            condition.split_at(condition.find(|c: char| c.is_ascii_digit()).unwrap_or(condition.len()));
+        let wanted = parse(version).ok_or_else(|| format!("{condition:?} is no condition; write it as `>=0.2, <1`"))?;
         let order = own.iter().zip(wanted.iter().copied().chain([0; 3])).map(|(a, b)| a.cmp(&b)).find(|o| o.is_ne());
         let order = order.unwrap_or(std::cmp::Ordering::Equal);
         let fits = match operator.trim() {

@@ -42,6 +42,7 @@ rules![
     shadowed_name,
     suppression_without_reason,
     suspicious_url,
+    unknown_role,
     unused_component,
     unused_declare,
     unused_import,
