@@ -41,6 +41,8 @@ pub struct Rule {
     pub releases: ReleaseSet,
     /// Numbers of the survey of v1.18.1's rules that it stands for.
     pub survey: &'static [u16],
+    /// What stands between its words and those of the other rules of the body that are broken too.
+    pub joined: Option<&'static str>,
 }
 
 #[derive(Debug, PartialEq)]

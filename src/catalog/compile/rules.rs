@@ -42,7 +42,7 @@ impl<'a> Builder<'a> {
         let row = format!(
             "Rule {{ id: {:?}, kind: RuleKind::{:?}, of: &{:?}, on: RuleSubject::{:?}, others: &{:?}, any: {}, values: {}, ignore_case: {}, \
              min: {}, max: {}, exclusive: {}, format: {}, function: {:?}, when: &[{}], given: Given::{:?}, message: {:?}, at: {:?}, \
-             alloy_at: AlloyPlace::{:?}, releases: ReleaseSet::from_bits({releases:#x}), survey: &{:?} }}",
+             alloy_at: AlloyPlace::{:?}, releases: ReleaseSet::from_bits({releases:#x}), survey: &{:?}, joined: {:?} }}",
             rule.id,
             rule.kind,
             rule.of,
@@ -62,6 +62,7 @@ impl<'a> Builder<'a> {
             rule.at,
             rule.alloy_at,
             rule.survey,
+            rule.joined,
         );
         Some((self.rules.add(row), releases))
     }

@@ -404,6 +404,10 @@ pub struct RuleDecl {
     /// The numbers of the survey of v1.18.1's rules that it stands for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub survey: Vec<u16>,
+    /// What stands between its words and those of other such rules of the body: Alloy reports them all at once.
+    /// `{count} errors: ` in front of it is put before them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joined: Option<String>,
     /// Why it differs from what the source suggests.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -1,7 +1,8 @@
 //! The functions that judge rules of the kind `code`, by the name that the component files use.
 
 use super::{
-    Instance, Violation, beyla, common, data_source, discovery, exporters, loki, otelcol, prometheus, yaml_config,
+    Instance, Violation, beyla, common, data_source, discovery, exporters, loki, otelcol, otelcol_match, prometheus,
+    yaml_config,
 };
 use crate::catalog::Rule;
 
@@ -20,6 +21,7 @@ pub(super) const ROOMS: &[&Functions] = &[
     exporters::FUNCTIONS,
     loki::FUNCTIONS,
     otelcol::FUNCTIONS,
+    otelcol_match::FUNCTIONS,
     prometheus::FUNCTIONS,
     yaml_config::FUNCTIONS,
 ];

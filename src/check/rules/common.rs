@@ -65,12 +65,12 @@ const RESERVED_HEADERS: &[&str] = &[
     "X-Amz-Content-Sha256",
 ];
 
-/// Names are compared in Go's canonical form, and shown as they were written.
+/// Names are compared and shown in Go's canonical form.
 fn reserved_http_header(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
     for &name in rule.of {
         for (key, span, _) in instance.entries(name).unwrap_or_default() {
-            if RESERVED_HEADERS.iter().any(|reserved| reserved.eq_ignore_ascii_case(&key)) {
-                let said = fill(rule.message, instance, &[("value", Shown::text(&key))]);
+            if let Some(reserved) = RESERVED_HEADERS.iter().find(|reserved| reserved.eq_ignore_ascii_case(&key)) {
+                let said = fill(rule.message, instance, &[("value", Shown::text(reserved))]);
                 let message = format!("the header `{key}` cannot be set here");
                 found.push(Violation::new(span, message, said).with_help("the client sets it itself; remove it"));
             }
@@ -82,7 +82,7 @@ fn reserved_http_header(instance: &Instance<'_, '_>, rule: &'static Rule, found:
 fn customised(instance: &Instance<'_, '_>) -> Option<&'static str> {
     const BLOCKS: &[&str] = &["basic_auth", "authorization", "oauth2", "tls_config"];
     /// Another value than the zero value is a setting.
-    const VALUES: &[&str] = &["bearer_token", "bearer_token_file", "no_proxy", "proxy_from_environment"];
+    const VALUES: &[&str] = &["bearer_token", "bearer_token_file"];
     // A `tls_config` that only repeats the zero values is none.
     let changes = |name: &str| match instance.block(name) {
         Some(inner) if name == "tls_config" => {
@@ -98,8 +98,8 @@ fn customised(instance: &Instance<'_, '_>) -> Option<&'static str> {
         .find(|name| instance.attribute(name).is_some() && is_zero(&instance.value(name)) == Some(false))
         .copied()
         .or_else(|| {
-            // A URL, a map or a list that is there is not the same as none.
-            ["proxy_url", "http_headers", "proxy_connect_header"]
+            // The settings of the proxy are a struct behind a pointer, and so are the headers: being there is enough.
+            ["proxy_url", "no_proxy", "proxy_from_environment", "http_headers", "proxy_connect_header"]
                 .into_iter()
                 .find(|name| instance.attribute(name).is_some() && instance.given_as(name, true) == Some(true))
         })

@@ -18,6 +18,8 @@ pub(super) const FUNCTIONS: &Functions = &[
     ("pyroscope_duration_below_interval", pyroscope_duration_below_interval),
     ("pyroscope_interval", pyroscope_interval),
     ("remotecfg_attributes", remotecfg_attributes),
+    ("scaleway_profile", scaleway_profile),
+    ("ssh_private_key", ssh_private_key),
     ("url_with_host", url_with_host),
     ("url_with_http_scheme", url_with_http_scheme),
     ("url_with_scheme_and_host", url_with_scheme_and_host),
@@ -258,6 +260,94 @@ fn http_client_authentication(instance: &Instance<'_, '_>, rule: &'static Rule, 
         found.push(
             Violation::new(instance.place(name), message, said)
                 .with_help("set `client_auth_type`, for example to \"RequireAndVerifyClientCert\""),
+        );
+    }
+}
+
+/// What the client of Scaleway takes for keys and places, in the order it looks at them.
+fn scaleway_profile(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    const UUID: &str = "a UUID: xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    let mut refuse = |name: &str, message: String, error: String| {
+        let said = fill(rule.message, instance, &[("error", Shown::text(error))]);
+        found.push(Violation::new(instance.place(name), message, said));
+    };
+    let known = |name: &str| instance.text(name).filter(|text| !text.is_empty());
+    let named = ["project_id", "access_key"].iter().all(|name| known(name).is_some());
+    let keys = ["secret_key", "secret_key_file"].iter().filter(|name| instance.given(name) == Some(true)).count();
+    if !named || keys != 1 {
+        return;
+    }
+    if let Some(key) = known("access_key").filter(|key| !is_scaleway_access_key(key)) {
+        let error = format!("invalid access key format '{key}', expected SCWXXXXXXXXXXXXXXXXX format");
+        return refuse("access_key", "`access_key` is `SCW` and 17 capital letters or digits".to_owned(), error);
+    }
+    if let Some(key) = known("secret_key").filter(|key| !is_plain_uuid(key)) {
+        let error = format!("invalid secret key format '{key}', expected {UUID}");
+        return refuse("secret_key", "`secret_key` is a UUID".to_owned(), error);
+    }
+    if let Some(project) = known("project_id").filter(|project| !is_plain_uuid(project)) {
+        let error = format!("invalid project ID format '{project}', expected {UUID}");
+        return refuse("project_id", "`project_id` is a UUID".to_owned(), error);
+    }
+    if let Some(zone) = instance.attribute("zone").and_then(|_| instance.text("zone")) {
+        if zone.is_empty() {
+            return refuse("zone", "`zone` must not be empty".to_owned(), "default zone cannot be empty".to_owned());
+        }
+        if !is_scaleway_zone(&zone) {
+            let error = format!("invalid default zone format '{zone}', available zones are: {SCALEWAY_ZONES}");
+            return refuse("zone", format!("{zone:?} is no zone: they look like `fr-par-1`"), error);
+        }
+    }
+    if let Some(api) = instance.attribute("api_url").and_then(|_| instance.text("api_url")) {
+        if api.is_empty() || url::parse(api.as_bytes()).is_err() {
+            refuse("api_url", "`api_url` must be a URL".to_owned(), format!("invalid API url '{api}'"));
+        } else if api.ends_with('/') {
+            let error = format!("invalid API url '{api}' it should not have a trailing slash");
+            refuse("api_url", "`api_url` must not end with `/`".to_owned(), error);
+        }
+    }
+}
+
+const SCALEWAY_ZONES: &str = "fr-par-1, fr-par-2, fr-par-3, nl-ams-1, nl-ams-2, nl-ams-3, pl-waw-1, pl-waw-2, pl-waw-3";
+
+/// `^SCW[A-Z0-9]{17}$`
+fn is_scaleway_access_key(key: &str) -> bool {
+    key.len() == 20 && key.starts_with("SCW") && key.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+}
+
+/// `^[a-z]{2}-[a-z]{3,7}-[0-9]{1,2}$`
+fn is_scaleway_zone(zone: &str) -> bool {
+    let parts: Vec<&str> = zone.split('-').collect();
+    let [country, city, number] = parts[..] else { return false };
+    let letters = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase());
+    country.len() == 2
+        && letters(country)
+        && (3..=7).contains(&city.len())
+        && letters(city)
+        && (1..=2).contains(&number.len())
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_plain_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// A private key is written in PEM.
+fn ssh_private_key(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    // Basic authentication comes before keys.
+    if instance.block("basic_auth").is_some() {
+        return;
+    }
+    let Some(ssh) = instance.block("ssh_key") else { return };
+    if ssh.text("key").is_some_and(|key| !key.is_empty() && !key.contains("-----BEGIN")) {
+        let said = fill(rule.message, instance, &[]);
+        found.push(
+            Violation::new(ssh.place("key"), "`key` is no private key: it lacks `-----BEGIN ...-----`", said)
+                .with_help("give the text of the key, with all its lines, or `key_file`"),
         );
     }
 }

@@ -1,7 +1,7 @@
 //! A body as Alloy holds it after decoding: what is written, else the defaults, each known or not.
 
 use super::Values;
-use crate::catalog::{Argument, Body, DefaultValue, Type};
+use crate::catalog::{Argument, Body, DefaultValue, TextFormat, Type};
 use crate::check::run::Run;
 use crate::syntax::ast::{Attribute, Block, Expr, ExprKind, LiteralKind};
 use crate::text::Span;
@@ -100,6 +100,11 @@ impl<'i, 'a> Instance<'i, 'a> {
         })
     }
 
+    /// Whether null makes no value at all of an argument: a pointer that is nil.
+    pub(super) fn may_be_absent(&self, name: &str) -> bool {
+        self.body.argument(name).is_some_and(|argument| argument.default() == Some(DefaultValue::Null))
+    }
+
     fn default(&self, argument: Argument) -> Value {
         match argument.default() {
             Some(default) => decoded(default, *argument.ty(), self.context),
@@ -148,11 +153,13 @@ impl<'i, 'a> Instance<'i, 'a> {
                 if let ExprKind::Literal(literal) = attribute.value().kind()
                     && matches!(literal.kind, LiteralKind::String | LiteralKind::RawString)
                 {
-                    let zero_duration = || self.body.argument(name).is_some_and(|a| *a.ty() == Type::Duration);
                     return match literal.text.len() {
                         _ if written => Some(true),
                         2 => Some(false),
-                        _ if zero_duration() => is_zero(&self.value(name)).map(|zero| !zero),
+                        // Numbers, durations and sizes may be written as texts.
+                        _ if self.body.argument(name).is_some_and(|argument| !stays_text(*argument.ty())) => {
+                            is_zero(&self.value(name)).map(|zero| !zero)
+                        }
                         _ => Some(true),
                     };
                 }
@@ -287,6 +294,15 @@ fn attribute_literal(expr: Expr<'_>) -> Option<LiteralKind> {
     match expr.without_parens().kind() {
         ExprKind::Literal(literal) => Some(literal.kind),
         _ => None,
+    }
+}
+
+/// Whether a text that is not empty makes a value of this type that is not zero.
+fn stays_text(ty: Type) -> bool {
+    match ty {
+        Type::Bool | Type::Int | Type::Uint | Type::Float | Type::Duration => false,
+        Type::Text(text) => text.format != TextFormat::Base2Bytes,
+        _ => true,
     }
 }
 

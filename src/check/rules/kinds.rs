@@ -153,7 +153,8 @@ fn values(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Viol
         instance.each_owner(path, &mut |owner, name| match rule.on {
             RuleSubject::Value => {
                 // Defaults are Alloy's own: what is not written is fine.
-                if let Some(item) = owner.attribute(name).and_then(|_| owner.item(name)) {
+                let item = owner.attribute(name).and_then(|_| owner.item(name));
+                if let Some(item) = item.filter(|item| !(item.value.is_null() && owner.may_be_absent(name))) {
                     one_value(owner, rule, name, &item, found);
                 }
             }

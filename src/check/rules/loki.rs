@@ -7,6 +7,7 @@ use super::loki_time_zones::TIME_ZONES;
 use super::message::{Shown, fill};
 use crate::catalog::Rule;
 use crate::embedded::{FormatError, go_text, jmespath, logql, pattern};
+use crate::syntax::ast::Block;
 
 pub(super) const FUNCTIONS: &Functions = &[
     ("docker_host", docker_host),
@@ -87,7 +88,8 @@ fn jmespath_of_entries(instance: &Instance<'_, '_>, rule: &'static Rule, found: 
 fn kafka_version(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
     for &name in rule.of {
         let Some(version) = instance.attribute(name).and_then(|_| instance.text(name)) else { continue };
-        if version.is_empty() || is_kafka_version(&version) {
+        // The collector takes its own default for an empty text.
+        if version.is_empty() && rule.id.starts_with("otel") || is_kafka_version(&version) {
             continue;
         }
         let said = fill(rule.message, instance, &[("value", Shown::text(&version))]);
@@ -237,4 +239,80 @@ fn utf8_entries(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Ve
             }
         }
     }
+}
+
+/// What Alloy puts before each complaint about a stage.
+const OF_STAGE: &str = "invalid stage config ";
+
+pub(super) fn is_of_stage(said: &str) -> bool {
+    said.starts_with(OF_STAGE)
+}
+
+/// Whether a block is a `stage.match` with another block in it.
+pub(super) fn is_match_around(outer: Block<'_>, inner: Block<'_>) -> bool {
+    let (around, inside) = (outer.span(), inner.span());
+    around != inside && around.start <= inside.start && inside.end <= around.end && outer.name() == "stage.match"
+}
+
+/// Stages and the names of Alloy's fields for them, in the order in which they are printed.
+const STAGES: &[(&str, &str)] = &[
+    ("cri", "CRIConfig"),
+    ("decolorize", "DecolorizeConfig"),
+    ("docker", "DockerConfig"),
+    ("drop", "DropConfig"),
+    ("eventlogmessage", "EventLogMessageConfig"),
+    ("geoip", "GeoIPConfig"),
+    ("json", "JSONConfig"),
+    ("label_keep", "LabelAllowConfig"),
+    ("label_drop", "LabelDropConfig"),
+    ("labels", "LabelsConfig"),
+    ("limit", "LimitConfig"),
+    ("logfmt", "LogfmtConfig"),
+    ("luhn", "LuhnFilterConfig"),
+    ("match", "MatchConfig"),
+    ("metrics", "MetricsConfig"),
+    ("multiline", "MultilineConfig"),
+    ("output", "OutputConfig"),
+    ("pack", "PackConfig"),
+    ("pattern", "PatternConfig"),
+    ("regex", "RegexConfig"),
+    ("replace", "ReplaceConfig"),
+    ("static_labels", "StaticLabelsConfig"),
+    ("structured_metadata", "StructuredMetadata"),
+    ("structured_metadata_drop", "StructuredMetadataDropConfig"),
+    ("sampling", "SamplingConfig"),
+    ("template", "TemplateConfig"),
+    ("tenant", "TenantConfig"),
+    ("truncate", "TruncateConfig"),
+    ("timestamp", "TimestampConfig"),
+    ("windowsevent", "WindowsEventConfig"),
+];
+
+/// A complaint about a stage inside of `stage.match` blocks: each of them prints itself before it, as Go prints structs.
+/// What Alloy prints of the stages in it are addresses.
+pub(super) fn said_in_matches(mut around: Vec<Instance<'_, '_>>, said: &str) -> String {
+    around.sort_by_key(|instance| std::cmp::Reverse(instance.block.span().start));
+    around.iter().fold(said.to_owned(), |said, instance| {
+        let stages: Vec<String> = instance
+            .block
+            .body()
+            .blocks()
+            .map(|stage| {
+                let known = STAGES.iter().filter(|(name, _)| instance.body.block(&format!("stage.{name}")).is_some());
+                let fields = known.map(|(name, field)| {
+                    let is_it = stage.name().strip_prefix("stage.") == Some(name);
+                    format!("{field}:{}", if is_it { "0x…" } else { "<nil>" })
+                });
+                format!("{{{}}}", fields.collect::<Vec<_>>().join(" "))
+            })
+            .collect();
+        let text = |name: &str| instance.text(name).unwrap_or_default();
+        format!(
+            "{OF_STAGE}match stage failed to create pipeline from config {{Selector:{} Stages:[{}] Action:keep PipelineName:{} DropReason:{}}}: {said}",
+            text("selector"),
+            stages.join(" "),
+            text("pipeline_name"),
+            text("drop_counter_reason"),
+        )
+    })
 }

@@ -18,6 +18,7 @@ mod loki_time_zones;
 mod message;
 mod otelcol;
 mod otelcol_encodings;
+mod otelcol_match;
 mod otelcol_ottl;
 mod otelcol_time;
 mod prometheus;
@@ -25,6 +26,7 @@ mod prometheus_text;
 #[cfg(test)]
 mod tests;
 mod yaml_config;
+mod yaml_shape;
 
 pub(super) use instance::Instance;
 
@@ -114,6 +116,7 @@ pub(super) fn judge<'a>(run: &Run<'_, 'a>, node: NodeId, values: &Values<'_, 'a>
         let Statement::Block(block) = file.tree.statement(file.source, ruled.block) else { continue };
         let instance = Instance::new(block, ruled.body, values, run);
         let first = found.len();
+        let mut joined = Vec::new();
         for rule in ruled.body.rules() {
             if skips(&instance, rule) {
                 continue;
@@ -131,9 +134,49 @@ pub(super) fn judge<'a>(run: &Run<'_, 'a>, node: NodeId, values: &Values<'_, 'a>
                     violation.names.clone_from(&names);
                 }
             }
+            if let Some(between) = rule.joined {
+                joined.extend((before..found.len()).map(|at| (at, between)));
+            }
         }
+        for violation in found[first..].iter_mut().filter(|violation| loki::is_of_stage(&violation.said)) {
+            let around = run.ruled[start..].iter().take_while(|ruled| ruled.node == node);
+            let around = around.filter_map(|other| match file.tree.statement(file.source, other.block) {
+                Statement::Block(other_block) if loki::is_match_around(other_block, block) => {
+                    Some(Instance::new(other_block, other.body, values, run))
+                }
+                _ => None,
+            });
+            violation.said = loki::said_in_matches(around.collect(), &violation.said);
+        }
+        join_words(&mut found[first..], joined.into_iter().map(|(at, between)| (at - first, between)));
     }
     found
+}
+
+/// The words of errors that Alloy reports all at once.
+fn join_words(found: &mut [Violation], joined: impl Iterator<Item = (usize, &'static str)>) {
+    const ONE: &str = "1 error occurred:\n\t* ";
+    let joined: Vec<_> = joined.collect();
+    if joined.len() > 1 {
+        let mut said: Vec<&str> = joined.iter().map(|(at, _)| found[*at].said.as_str()).collect();
+        said.dedup();
+        let between = joined[0].1;
+        let words = match between.strip_prefix("{count} errors: ") {
+            Some(between) => format!("{} errors: {}", said.len(), said.join(between)),
+            None => said.join(between),
+        };
+        for (at, _) in &joined {
+            found[*at].said.clone_from(&words);
+        }
+    }
+    let counted: Vec<usize> = (0..found.len()).filter(|&at| found[at].said.starts_with(ONE)).collect();
+    if counted.len() > 1 {
+        let each: Vec<&str> = counted.iter().map(|&at| found[at].said[ONE.len()..].trim_end_matches('\n')).collect();
+        let words = format!("{} errors occurred:\n\t* {}\n\n", each.len(), each.join("\n\t* "));
+        for at in counted {
+            found[at].said.clone_from(&words);
+        }
+    }
 }
 
 /// Rules that speak of written names only have nothing to say where none of them is written.

@@ -21,7 +21,6 @@ pub(super) const FUNCTIONS: &Functions = &[
     ("k8s_key_regex", k8s_key_regex),
     ("kafka_compression_level", kafka_compression_level),
     ("match_severity", match_severity),
-    ("match_type", match_type),
     ("not_blank", not_blank),
     ("octal_permissions", octal_permissions),
     ("ottl_filter", otelcol_ottl::filter),
@@ -98,8 +97,13 @@ fn awss3_time(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<
 
 /// Whether anything is sent on: only then are the collector's processors really made.
 fn has_consumer(instance: &Instance<'_, '_>) -> bool {
-    let Some(output) = instance.block("output") else { return false };
-    ["metrics", "logs", "traces"].iter().any(|signal| output.elements(signal).is_some_and(|list| !list.is_empty()))
+    ["metrics", "logs", "traces"].iter().any(|signal| sends(instance, signal))
+}
+
+/// Whether something is certainly sent on of one signal.
+pub(super) fn sends(instance: &Instance<'_, '_>, signal: &str) -> bool {
+    let output = instance.block("output");
+    output.is_some_and(|output| output.elements(signal).is_some_and(|consumers| !consumers.is_empty()))
 }
 
 /// Alloy takes this name, and the collector knows the detector by another one.
@@ -213,25 +217,6 @@ fn match_severity(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut 
         if severity.attribute("min").is_some() && severity.value("min").is_null() {
             let said = fill(rule.message, instance, &[]);
             found.push(Violation::new(severity.place("min"), "`min` needs a severity", said));
-        }
-    }
-}
-
-/// Asked for only where services are matched and something is sent on.
-fn match_type(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
-    for &name in rule.of {
-        let Some(properties) = instance.block(name) else { continue };
-        let Some(kind) = properties.text("match_type").filter(|kind| !matches!(kind.as_str(), "strict" | "regexp"))
-        else {
-            continue;
-        };
-        let matches_services = properties.elements("services").is_some_and(|services| !services.is_empty());
-        if matches_services && properties.attribute("match_type").is_some() && has_consumer(instance) {
-            let said = fill(rule.message, instance, &[("value", Shown::text(&kind))]);
-            let message = format!("`match_type` does not take {}", go_text::quote(&kind));
-            found.push(
-                Violation::new(properties.place("match_type"), message, said).with_help("it takes `strict`, `regexp`"),
-            );
         }
     }
 }
