@@ -1,9 +1,53 @@
 //! Text with syntax errors: what was parsed beside them is not judged where it may have been meant otherwise.
 
+use std::collections::HashSet;
+
 use crate::catalog::Catalog;
 use crate::diagnostics::{Diagnostic, RuleName};
 use crate::resolve::{FileId, Resolution};
+use crate::syntax::{SyntaxError, SyntaxErrorKind};
 use crate::text::Span;
+
+/// The words of files with syntax errors that may be labels there: a definition that could not be read has its label in
+/// the text still, even when its quotes are lost. What follows a dot, or is followed by one, is part of a name.
+#[derive(Default)]
+pub(super) struct Damaged<'a> {
+    words: HashSet<&'a str>,
+    /// Whether a file is a template that was not filled in: anything may come from what is filled in.
+    is_template: bool,
+}
+
+impl<'a> Damaged<'a> {
+    pub(super) fn of(resolution: &Resolution<'a>) -> Self {
+        let broken = || resolution.unit.files.iter().filter(|file| !file.syntax_errors.is_empty());
+        let is_leftover = |error: &SyntaxError| matches!(error.kind, SyntaxErrorKind::TemplateLeftover(_));
+        Self {
+            words: broken().flat_map(|file| words(file.source)).collect(),
+            is_template: broken().any(|file| file.syntax_errors.iter().any(is_leftover)),
+        }
+    }
+
+    /// Whether text that could not be parsed may define something with this label.
+    pub(super) fn may_define(&self, label: &str) -> bool {
+        self.is_template || self.words.contains(label)
+    }
+}
+
+/// The words of a text that stand at no dot.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + text[at..].find(is_part)?;
+            let end = text[start..].find(|c| !is_part(c)).map_or(text.len(), |length| start + length);
+            at = end;
+            if !text[..start].ends_with('.') && !text[end..].starts_with('.') {
+                return Some(&text[start..end]);
+            }
+        }
+    })
+}
 
 /// Drops the findings that may follow from a syntax error.
 pub(super) fn without_consequences(
@@ -80,7 +124,7 @@ fn neighbourhood(source: &str, span: Span) -> Span {
     let start = (span.start as usize).min(bytes.len());
     let end = (span.end as usize).min(bytes.len());
     let line = memchr::memrchr(b'\n', &bytes[..start]).unwrap_or(0);
-    let before = memchr::memrchr(b'\n', &bytes[..line]).unwrap_or(0);
+    let before = memchr::memrchr(b'\n', &bytes[..line]).map_or(0, |at| at + 1);
     let line_end = memchr::memchr(b'\n', &bytes[end..]).map_or(bytes.len(), |at| end + at + 1);
     let after = memchr::memchr(b'\n', &bytes[line_end..]).map_or(bytes.len(), |at| line_end + at);
     Span::new(before as u32, after as u32)

@@ -215,7 +215,7 @@ fn not_found(run: &mut Run<'_, '_>, id: NodeId) {
             run.report.label(cause, node.file, block.name_span(), format!("`{name}` is used here"));
             return;
         }
-        if looks_custom && may_be_hidden(resolution) {
+        if looks_custom && run.causes.damaged.may_define(namespace) {
             return;
         }
     }
@@ -239,11 +239,6 @@ fn not_found(run: &mut Run<'_, '_>, id: NodeId) {
     if known.is_none() {
         run.causes.unknown_names.insert(name, finding);
     }
-}
-
-/// Whether a definition may stand in text that could not be parsed.
-pub(super) fn may_be_hidden(resolution: &Resolution<'_>) -> bool {
-    resolution.unit.files.iter().any(|file| !file.syntax_errors.is_empty())
 }
 
 fn same_namespace(component: &str, name: &str) -> bool {
@@ -297,6 +292,19 @@ fn known_elsewhere(run: &Run<'_, '_>, component: Component, block: Block<'_>) ->
     )
 }
 
+/// What Grafana Agent had in its Flow mode and no release of Alloy has: the name, what to use, and how that differs.
+const OF_GRAFANA_AGENT: &[(&str, &str, &str)] = &[
+    ("module.file", "import.file", MODULES),
+    ("module.git", "import.git", MODULES),
+    ("module.http", "import.http", MODULES),
+    ("module.string", "import.string", MODULES),
+    ("phlare.scrape", "pyroscope.scrape", ""),
+    ("phlare.write", "pyroscope.write", ""),
+    ("prometheus.exporter.agent", "prometheus.exporter.self", ""),
+    ("server", "http", ""),
+];
+const MODULES: &str = ": it imports `declare` blocks, and each use is a block of its own: `LABEL.NAME \"…\" { … }`";
+
 /// No release knows the name.
 fn unknown(run: &Run<'_, '_>, id: NodeId, name: &str, block: Block<'_>) -> Diagnostic {
     let span = block.name_span();
@@ -306,6 +314,9 @@ fn unknown(run: &Run<'_, '_>, id: NodeId, name: &str, block: Block<'_>) -> Diagn
         let fix = Fix::not_safe(format!("rename to `{instead}`"), vec![Edit::replace(span, instead)]);
         diagnostic.with_help(format!("did you mean `{instead}`?")).with_fix(fix)
     };
+    if let Some(&(_, instead, how)) = OF_GRAFANA_AGENT.iter().find(|(agents, ..)| *agents == name) {
+        return diagnostic.with_help(format!("Grafana Agent had `{name}`; Alloy has `{instead}`{how}"));
+    }
     let customs: Vec<String> = visible_customs(run.resolution, id);
     let components = run.catalog.components().map(|component| -> &str { component.name() });
     if let Some(instead) = suggest::closest(name, components.chain(customs.iter().map(String::as_str))) {

@@ -166,9 +166,6 @@ fn in_live_root(resolution: &Resolution<'_>, scope: ScopeId) -> bool {
 fn unresolved(run: &mut Run<'_, '_>, id: NodeId, parts: &[&str], spans: &[Span], whole: Span, missing: &mut Missing) {
     let resolution = run.resolution;
     let node = resolution.graph.node(id);
-    if super::names::may_be_hidden(resolution) {
-        return;
-    }
     if let Some(neighbour) = resolution.neighbour(node.scope, parts) {
         match neighbour {
             Neighbour::One { .. } | Neighbour::Several => return,
@@ -181,6 +178,13 @@ fn unresolved(run: &mut Run<'_, '_>, id: NodeId, parts: &[&str], spans: &[Span],
     // first ones get them.
     let with_hints = missing.found.len() < HINTS;
     let wanted = Wanted::of(run, id, parts, with_hints);
+    let hidden = match &wanted.component {
+        Some(_) => run.causes.damaged.may_define(wanted.key.rsplit('.').next().unwrap_or_default()),
+        None => parts.iter().any(|part| run.causes.damaged.may_define(part)),
+    };
+    if hidden {
+        return;
+    }
     let key = (node.scope, wanted.key.clone());
     if let Some(&finding) = missing.found.get(&key) {
         run.report.alloy(finding, node.file, whole, said);

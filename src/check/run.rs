@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::damage::Damaged;
 use super::report::{Finding, Lines, Report};
 use super::required::RequiredNames;
 use super::rules::Ruled;
@@ -22,7 +23,7 @@ pub(super) struct Run<'r, 'a> {
     /// What each node is, by its index.
     pub subjects: Vec<Subject>,
     /// Findings that other mistakes may follow from.
-    pub causes: Causes,
+    pub causes: Causes<'a>,
     pub required: RequiredNames,
     /// The names met so far in the body that is being checked and in those around it.
     pub seen: Vec<&'static str>,
@@ -46,7 +47,9 @@ impl Run<'_, '_> {
 
 /// Mistakes that make Alloy say more than one thing: what it says later is added to them.
 #[derive(Default)]
-pub(super) struct Causes {
+pub(super) struct Causes<'a> {
+    /// What may be defined in text with syntax errors.
+    pub damaged: Damaged<'a>,
     /// Declares and imports without a label, by scope: nobody can name what they define.
     pub unlabelled: HashMap<ScopeId, Finding>,
     /// Names of components that do not exist in any release.
@@ -74,7 +77,7 @@ pub(super) fn check(
         catalog,
         report: Report::new(resolution, lines),
         subjects: Vec::with_capacity(resolution.graph.nodes.len()),
-        causes: Causes::default(),
+        causes: Causes { damaged: Damaged::of(resolution), ..Causes::default() },
         required: RequiredNames::default(),
         seen: Vec::new(),
         order,

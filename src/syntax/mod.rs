@@ -53,6 +53,9 @@ pub fn parse(source: &str) -> Parsed {
     }
     tree.tokens = tokens;
     if !lexical.is_empty() {
+        // A label without its closing quote is no second mistake.
+        let in_a_token = |span| lexical.binary_search_by_key(&span, |error: &SyntaxError| error.span).is_ok();
+        errors.retain(|error| error.kind != SyntaxErrorKind::InvalidLabel || !in_a_token(error.span));
         errors.extend(lexical);
         errors.sort_by_key(|error| (error.span.start, error.span.end));
     }

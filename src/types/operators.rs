@@ -165,6 +165,8 @@ fn capsule_type(value: &Value) -> Option<Type> {
         Data::Capsule(Capsule::Secret(_)) => Some(Type::Secret),
         Data::Capsule(Capsule::OptionalSecret { .. }) => Some(Type::OptionalSecret),
         Data::Capsule(Capsule::Target(_)) => Some(Type::Target),
+        // A secret that is missing from a map is null; the operators refuse that too.
+        Data::Unknown(Unknown::Of { of: Type::Secret, .. }) => Some(Type::Secret),
         Data::Unknown(Unknown::Of { of, nullable: false }) if Kind::of(*of) == Kind::Capsule => Some(*of),
         _ => None,
     }
