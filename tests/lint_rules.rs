@@ -149,6 +149,47 @@ fn every_page_has_all_headings() {
     }
 }
 
+/// What a rule can be told stands on its page, and nothing else does.
+#[test]
+fn every_option_is_on_the_page() {
+    for rule in RULES {
+        let name = rule.name;
+        let section = rule.page.split("\n## Options\n").nth(1).unwrap().split("\n## ").next().unwrap();
+        let told: Vec<&str> = section
+            .lines()
+            .filter_map(|line| line.strip_prefix("- `"))
+            .map(|line| line.split('`').next().unwrap())
+            .collect();
+        let options: Vec<&str> = rule.options.iter().map(|option| option.name).collect();
+        assert_eq!(told, options, "{name}");
+        let table = format!("`[lint.rules.{name}]`");
+        assert_eq!(section.contains(&table), !options.is_empty(), "{name}: {table}");
+        for option in rule.options {
+            assert!(option.summary.ends_with('.'), "{name}: {}", option.summary);
+        }
+    }
+}
+
+/// Each rule has a real case behind it: a report, or a configuration that somebody published.
+#[test]
+fn every_page_names_a_real_case() {
+    for rule in RULES {
+        let references = rule.page.split("\n## References\n").nth(1).unwrap();
+        let is_case = |line: &str| {
+            let Some(rest) = line.strip_prefix("- <https://github.com/") else { return false };
+            let parts: Vec<&str> = rest.trim_end_matches('>').split('/').collect();
+            let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+            match parts.as_slice() {
+                ["alloy-lint", ..] => false,
+                [_, _, "issues" | "pull", number] => is_number(number),
+                [_, _, "blob", .., file] => file.ends_with(".alloy") || file.ends_with(".river"),
+                _ => false,
+            }
+        };
+        assert!(references.lines().any(is_case), "{}: {references}", rule.name);
+    }
+}
+
 /// A page or a rule that is not in the list would never be seen.
 #[test]
 fn nothing_is_forgotten() {

@@ -29,6 +29,7 @@ mod words;
 
 pub(crate) use releases::merge as merge_releases;
 pub(crate) use subject::Subject;
+pub(crate) use suggest::closest as closest_name;
 
 use crate::catalog::{Platform, Stability, Target};
 use crate::diagnostics::Diagnostic;

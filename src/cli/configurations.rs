@@ -185,7 +185,7 @@ impl<'a> Configuration<'a> {
         let sources = files
             .iter()
             .map(|(source, _)| {
-                let secrets = linter::secrets(&source.text, &source.parsed.tree, catalog);
+                let secrets = linter::secrets(&source.text, &source.parsed, catalog);
                 SourceFile { path: source.path.clone(), text: source.text.clone(), secrets }
             })
             .collect();

@@ -43,15 +43,34 @@ pub fn fix(
             let after = check(&next);
             (!worse(&found, &after) && next.text != current.text).then_some((next, after))
         };
-        // All together, or each that does no harm alone.
-        let step = attempt(&fixes)
-            .map(|step| (step, fixes.len()))
-            .or_else(|| fixes.iter().take(ROUNDS).find_map(|fix| attempt(&[fix]).map(|step| (step, 1))));
-        let Some(((next, after), count)) = step else { break };
+        let Some(((next, after), count)) = harmless(&fixes, attempt) else { break };
         applied += count;
         (current, found) = (next, after);
     }
     FixOutcome { text: current.text, applied }
+}
+
+/// More attempts than this are not made in a round.
+const ATTEMPTS: usize = 60;
+
+/// What comes of all fixes together, without those that do harm, and how many are left: a part that does harm is halved
+/// until the culprits are alone. `None` when nothing is left.
+fn harmless<'f, T>(fixes: &[&'f Fix], attempt: impl Fn(&[&'f Fix]) -> Option<T>) -> Option<(T, usize)> {
+    let mut good: Vec<&Fix> = Vec::new();
+    let mut best = None;
+    let mut waiting = vec![fixes];
+    for _ in 0..ATTEMPTS {
+        let Some(part) = waiting.pop() else { break };
+        let together = [good.as_slice(), part].concat();
+        if let Some(step) = attempt(&together) {
+            best = Some((step, together.len()));
+            good = together;
+        } else if part.len() > 1 {
+            let (first, second) = part.split_at(part.len() / 2);
+            waiting.extend([second, first]);
+        }
+    }
+    best
 }
 
 /// The first usable fix of each finding, without those that overlap an earlier one.

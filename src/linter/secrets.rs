@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use crate::catalog::{Catalog, Type};
-use crate::syntax::Tree;
+use crate::check;
 use crate::syntax::ast::{Attribute, Body, Expr, ExprKind, Literal, LiteralKind, Statement};
+use crate::syntax::{Parsed, TokenKind, Tree};
 use crate::text::Span;
 
 /// Endings of names that hold secrets wherever the catalog does not know better.
@@ -22,14 +23,21 @@ const TELLING_NAMES: &[&str] = &[
     "bearer_token",
     "connection_string",
     "authorization",
+    "passphrase",
+    "key_pem",
+    "account_key",
+    "cookie",
 ];
 
 /// The places of string literals that hold secrets: in arguments that Alloy keeps secret, under names that say so, and
 /// passwords inside URLs.
 #[must_use]
-pub fn secrets(text: &str, tree: &Tree, catalog: Catalog) -> Vec<Span> {
+pub fn secrets(text: &str, parsed: &Parsed, catalog: Catalog) -> Vec<Span> {
     let mut found = Vec::new();
-    let mut bodies = vec![Pending { body: tree.root(text), block: "".into(), schema: None, top: true }];
+    if !parsed.errors.is_empty() {
+        in_broken_text(text, &parsed.tree, &mut found);
+    }
+    let mut bodies = vec![Pending { body: parsed.tree.root(text), block: "".into(), schema: None, top: true }];
     while let Some(pending) = bodies.pop() {
         statements(&pending, catalog, &mut bodies, &mut found);
     }
@@ -54,7 +62,7 @@ fn statements<'a>(pending: &Pending<'a>, catalog: Catalog, bodies: &mut Vec<Pend
                 let content = attribute.value().span();
                 let text = content.text(attribute.value().source());
                 let module = &text[1..text.len() - 1];
-                let inside = secrets(module, &crate::syntax::parse(module).tree, catalog);
+                let inside = secrets(module, &crate::syntax::parse(module), catalog);
                 let start = content.start + 1;
                 found.extend(inside.into_iter().map(|span| Span::new(start + span.start, start + span.end)));
             }
@@ -62,7 +70,9 @@ fn statements<'a>(pending: &Pending<'a>, catalog: Catalog, bodies: &mut Vec<Pend
                 let known = schema.and_then(|schema| schema.argument(attribute.name()));
                 let secret = match known.map(|argument| argument.ty()) {
                     Some(ty) => is_secret(ty),
-                    None => tells(attribute.name()),
+                    None => {
+                        tells(attribute.name()) || schema.is_some_and(|schema| is_misspelt(attribute.name(), schema))
+                    }
                 };
                 literals(attribute.value(), secret, found);
             }
@@ -73,6 +83,11 @@ fn statements<'a>(pending: &Pending<'a>, catalog: Catalog, bodies: &mut Vec<Pend
                     None if top || catalog.entry(&name).is_some() => catalog.entry(&name).map(|entry| entry.body()),
                     None => None,
                 };
+                if schema.is_some() && inner.is_none() && tells(&name) {
+                    // An argument that was written as a block.
+                    let values = block.body().attributes().map(|attribute| attribute.value());
+                    values.for_each(|value| literals(value, true, found));
+                }
                 bodies.push(Pending { body: block.body(), block: name, schema: inner, top: schema.is_none() });
             }
             Statement::Error(_) => {}
@@ -96,8 +111,32 @@ fn is_secret(ty: &Type) -> bool {
     }
 }
 
+/// Strings behind names that hold secrets, up to the end of the statement: where the text is broken, no value may be
+/// recognized as one.
+fn in_broken_text(text: &str, tree: &Tree, found: &mut Vec<Span>) {
+    let tokens = tree.tokens();
+    let mut is_secret = false;
+    for token in tokens.iter() {
+        let span = tokens.span(token);
+        match tokens.kind(token) {
+            TokenKind::Identifier => is_secret |= tells(span.text(text)),
+            TokenKind::Terminator | TokenKind::OpenBrace | TokenKind::CloseBrace => is_secret = false,
+            TokenKind::String | TokenKind::RawString | TokenKind::SingleQuoted if is_secret => found.push(span),
+            TokenKind::Placeholder if is_secret && span.text(text).contains(['"', '\'', '`']) => found.push(span),
+            TokenKind::String if tells(span.text(text).trim_matches('"')) => is_secret = true,
+            _ => {}
+        }
+    }
+}
+
+/// Whether a name that the block does not know was probably meant as that of a secret.
+fn is_misspelt(name: &str, schema: crate::catalog::Body) -> bool {
+    let meant = check::closest_name(name, schema.arguments().map(|argument| argument.name()));
+    meant.and_then(|meant| schema.argument(meant)).is_some_and(|argument| is_secret(argument.ty()))
+}
+
 fn tells(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
+    let name = name.to_ascii_lowercase().replace('-', "_");
     TELLING_NAMES.iter().any(|ending| name.ends_with(ending))
 }
 
@@ -118,9 +157,10 @@ fn literals(expr: Expr<'_>, secret: bool, found: &mut Vec<Span>) {
             ExprKind::Object(fields) => {
                 pending.extend(fields.iter().map(|field| (field.value, secret || tells(field.key()))));
             }
-            ExprKind::Call { arguments, .. } => {
-                // The arguments of a function are names of variables and the like, but those of `concat` are parts.
-                pending.extend(arguments.iter().map(|argument| (argument, false)));
+            ExprKind::Call { callee, arguments } => {
+                // The name of a variable is no secret; what else is put together to a secret is.
+                let secret = secret && !callee.span().text(callee.source()).ends_with("env");
+                pending.extend(arguments.iter().map(|argument| (argument, secret)));
             }
             ExprKind::Binary { left, right, .. } => pending.extend([(left, secret), (right, secret)]),
             ExprKind::Paren(inner) => pending.push((inner, secret)),
@@ -151,7 +191,7 @@ mod tests {
         let text = "prometheus.remote_write \"a\" {\n  endpoint {\n    url = \"https://u:pw12@host/x\"\n    basic_auth {\n      \
                     username = \"me\"\n      password = \"hunter2\"\n    }\n  }\n}\nunknown.thing \"x\" {\n  api_token = [`t1`]\n}\n";
         let found: Vec<&str> =
-            secrets(text, &parse(text).tree, Catalog::newest()).iter().map(|span| span.text(text)).collect();
+            secrets(text, &parse(text), Catalog::newest()).iter().map(|span| span.text(text)).collect();
         assert_eq!(found, ["pw12", "\"hunter2\"", "`t1`"]);
     }
 
@@ -159,7 +199,7 @@ mod tests {
     fn of_a_module_only_its_secrets_are_hidden() {
         let text = "import.string \"m\" {\n  content = `declare \"a\" {\n  foo.bar \"x\" {\n    password = \"pw\"\n  }\n}`\n}\n";
         let found: Vec<&str> =
-            secrets(text, &parse(text).tree, Catalog::newest()).iter().map(|span| span.text(text)).collect();
+            secrets(text, &parse(text), Catalog::newest()).iter().map(|span| span.text(text)).collect();
         assert_eq!(found, ["\"pw\""]);
     }
 }

@@ -33,7 +33,7 @@ pub fn junit(report: &Report<'_>) -> String {
             };
             let _ = writeln!(
                 out,
-                "    <testcase name=\"{rule}\" classname=\"{path}\" line=\"{line}\" column=\"{column}\">\n      \
+                "    <testcase name=\"{rule}\" classname=\"{path}\" file=\"{path}\" line=\"{line}\">\n      \
                  <failure type=\"{severity}\" message=\"{message}\">line {line}, column {column}: {message}</failure>\n    \
                  </testcase>",
                 rule = diagnostic.rule,

@@ -18,7 +18,7 @@ impl<'a> Redaction<'a> {
         let mut secrets: Vec<&str> = source
             .secrets
             .iter()
-            .map(|span| span.text(&source.text).trim_matches(['"', '`']))
+            .map(|span| span.text(&source.text).trim_matches(['"', '`', '\'']))
             .filter(|text| text.len() >= SHORTEST_SEARCHED)
             .collect();
         secrets.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));

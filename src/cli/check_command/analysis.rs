@@ -260,7 +260,7 @@ pub fn write_fixed(outcomes: &Outcomes, inputs: &[Input]) -> Result<(), Failure>
 
 fn source_file(path: Arc<str>, text: String, parsed: &crate::syntax::Parsed, options: &Options) -> SourceFile {
     let catalog = crate::catalog::Catalog::at(options.target.newest_release());
-    let secrets = linter::secrets(&text, &parsed.tree, catalog);
+    let secrets = linter::secrets(&text, parsed, catalog);
     SourceFile { path, text, secrets }
 }
 

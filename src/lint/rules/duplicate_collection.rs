@@ -2,12 +2,13 @@
 
 use crate::catalog::Component;
 use crate::diagnostics::{RuleName, Severity};
+use crate::lint::flow;
 use crate::lint::lint::Lint;
 use crate::lint::options::{OptionKind, RuleOption};
 use crate::lint::places::{boolean, string, strings};
 use crate::lint::rule::{Check, FixAvailability, Rule, Status};
 use crate::resolve::{FileId, NodeId};
-use crate::syntax::ast::{Block, Expr};
+use crate::syntax::ast::{Block, Expr, ExprKind};
 use crate::text::Span;
 
 /// The page says what it is for.
@@ -162,7 +163,7 @@ fn runs_on_every_node(lint: &Lint<'_, '_>) -> Option<(FileId, Span)> {
                 .find(|field| of_own_node(field.value(), "spec.nodeName"))
                 .map(|field| field.span()),
             "discovery.relabel" => {
-                block.body().blocks().filter(|inner| inner.name() == "rule").find_map(|rule| node_rule(rule))
+                block.body().blocks().filter(|inner| inner.name() == "rule").find(|rule| keeps_own_node(*rule)).map(|rule| rule.header_span())
             }
             "loki.source.podlogs" => block
                 .body()
@@ -171,28 +172,48 @@ fn runs_on_every_node(lint: &Lint<'_, '_>) -> Option<(FileId, Span)> {
                 .and_then(|filter| filter.body().attribute("enabled"))
                 .filter(|enabled| boolean(enabled.value()) == Some(true))
                 .map(|enabled| enabled.span()),
-            "local.file_match" => block
-                .body()
-                .attribute("path_targets")
-                .filter(|targets| reads_pod_logs(targets.value()))
-                .map(|targets| targets.span()),
+            "local.file_match" | "loki.source.file" => files_of_node(lint, node, block),
             _ => None,
         };
         place.map(|place| (graph.node(node).file, place))
     })
 }
 
-/// A rule that keeps the targets of the collector's own node, or names the files of pods.
-fn node_rule(rule: Block<'_>) -> Option<Span> {
+/// Files that only the collector of a node can read for it: those of its pods, or those that are labelled with its name.
+fn files_of_node(lint: &Lint<'_, '_>, node: NodeId, block: Block<'_>) -> Option<Span> {
+    let targets = block.body().attributes().find(|attribute| matches!(attribute.name(), "targets" | "path_targets"))?;
+    let relabelled = || {
+        flow::sources_of_targets(lint, node).into_iter().any(|source| {
+            lint.component(source).is_some_and(|component| component.name() == "discovery.relabel")
+                && lint.resolution.block(source).body().blocks().any(|rule| {
+                    let value = |name: &str| rule.body().attribute(name).map(|attribute| attribute.value());
+                    value("target_label").and_then(string).is_some_and(|label| label == "__path__")
+                        && value("replacement").is_some_and(reads_pod_logs)
+                })
+        })
+    };
+    let value = targets.value();
+    (reads_pod_logs(value) || labels_own_node(value) || relabelled()).then(|| targets.span())
+}
+
+/// Whether a target has a label for its node, which the environment tells.
+fn labels_own_node(expr: Expr<'_>) -> bool {
+    match expr.without_parens().kind() {
+        ExprKind::Array(elements) => elements.iter().any(labels_own_node),
+        ExprKind::Object(fields) => fields
+            .iter()
+            .any(|field| matches!(field.key(), "node" | "node_name" | "nodename") && of_own_node(field.value, "")),
+        _ => false,
+    }
+}
+
+/// Whether a rule keeps the targets of the node that the collector runs on.
+fn keeps_own_node(rule: Block<'_>) -> bool {
     let value = |name: &str| rule.body().attribute(name).map(|attribute| attribute.value());
     let keeps = value("action").and_then(string).is_some_and(|action| action.eq_ignore_ascii_case("keep"));
     let labels = value("source_labels").and_then(strings).unwrap_or_default();
     let of_node = labels.iter().any(|label| label.ends_with("_node_name") || label.ends_with("_host_ip"));
-    if keeps && of_node && value("regex").is_some_and(|regex| of_own_node(regex, "")) {
-        return Some(rule.header_span());
-    }
-    let path = value("target_label").and_then(string).is_some_and(|label| label == "__path__");
-    value("replacement").filter(|replacement| path && reads_pod_logs(*replacement)).map(|replacement| replacement.span())
+    keeps && of_node && value("regex").is_some_and(|regex| of_own_node(regex, ""))
 }
 
 /// Whether an expression holds a text and what tells the node that the collector runs on.
