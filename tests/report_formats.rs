@@ -259,7 +259,6 @@ fn junit_is_what_jenkins_takes() {
             ("testsuites", "name tests failures errors"),
             ("testsuites/testsuite", "name package tests failures errors skipped"),
             ("testsuites/testsuite/testcase", "name classname"),
-            ("testsuites/testsuite/testcase", "name classname file line"),
             ("testsuites/testsuite/testcase/failure", "type message"),
         ],
     );
