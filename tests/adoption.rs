@@ -358,6 +358,37 @@ fn secrets_of_a_configuration_are_not_printed() {
     }
 }
 
+/// `--watch` prints anew when a file changes, and when a new one comes.
+#[test]
+fn watching_checks_again() {
+    use std::io::{BufRead, BufReader};
+    let folder = Folder::new(&[("a.alloy", VALID)]);
+    let mut command = folder.command(&["check", "--watch", "--output-format", "concise"]);
+    let mut child = command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    assert_eq!(lines.next().unwrap(), "No problems in 1 file.");
+    folder.write("a.alloy", UNKNOWN.as_bytes());
+    let told = lines.next().unwrap();
+    assert!(told.starts_with("a.alloy:3:3: error[unknown-argument]"), "{told}");
+    assert_eq!(lines.next().unwrap(), "Found 1 error in 1 file.");
+    folder.write("alloy-lint.toml", b"[lint]\nignore = [\"unknown-argument\"]\n");
+    assert_eq!(lines.next().unwrap(), "No problems in 1 file.");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    folder.run(&["check", "--watch", "-"]).exits(2);
+}
+
+#[test]
+fn fixes_of_a_rule_can_be_unwanted() {
+    let text = "logging {\n  level = env(\"LEVEL\")\n}\n";
+    let folder = Folder::new(&[("a.alloy", text), ("alloy-lint.toml", "lint.unfixable = [\"deprecated\"]\n")]);
+    let json = folder.run(&["check", "--fix", "--output-format", "json"]).json();
+    assert_eq!(folder.read("a.alloy"), text);
+    assert_eq!(json["summary"]["fixable"], 0);
+    folder.run(&["check", "--isolated", "--fix"]);
+    assert_ne!(folder.read("a.alloy"), text);
+}
+
 #[test]
 fn rules_explain_themselves() {
     let folder = Folder::new(&[]);

@@ -355,7 +355,7 @@ fn the_manual_page_names_every_command() {
 
 /// Nothing in the source knows how to open a connection, and nothing that it is built from is a network library.
 #[test]
-fn nothing_opens_a_socket() {
+fn nothing_names_a_socket() {
     for path in crate::support::files(&crate::support::root().join("src"), "rs") {
         let text = std::fs::read_to_string(&path).unwrap();
         for word in ["std::net", "TcpStream", "UdpSocket", "UnixStream", "TcpListener"] {
@@ -365,5 +365,26 @@ fn nothing_opens_a_socket() {
     let lock = std::fs::read_to_string(crate::support::root().join("Cargo.lock")).unwrap();
     for library in ["tokio", "hyper", "reqwest", "ureq", "curl", "socket2", "mio", "openssl", "rustls", "native-tls"] {
         assert!(!lock.contains(&format!("\nname = \"{library}\"\n")), "{library} is in Cargo.lock");
+    }
+}
+
+/// The system's own record of a run: no call that has to do with a network.
+#[test]
+fn no_run_opens_a_socket() {
+    let folder = Folder::new(&[("bad.alloy", BROKEN), ("good.alloy", VALID)]);
+    let trace = folder.path("trace");
+    for arguments in [&["check"][..], &["check", "--fix", "--diff"], &["format", "--check"], &["graph", "good.alloy"]] {
+        let mut command = std::process::Command::new("strace");
+        command.args(["-f", "-qq", "-e", "trace=network", "-o"]).arg(&trace);
+        command.arg(env!("CARGO_BIN_EXE_alloy-lint")).args(arguments).current_dir(folder.path(""));
+        let traced = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+        if !traced.is_ok_and(|status| matches!(status.code(), Some(0 | 1))) || !trace.exists() {
+            println!("skipped: no strace here, or it may not trace");
+            return;
+        }
+        let calls = std::fs::read_to_string(&trace).unwrap();
+        // The ends of threads are recorded too.
+        let calls: Vec<&str> = calls.lines().filter(|line| line.contains('(')).collect();
+        assert!(calls.is_empty(), "{arguments:?}: {calls:#?}");
     }
 }

@@ -177,6 +177,9 @@ pub struct CheckArguments {
     /// Print the files that would be checked, and check nothing
     #[arg(long)]
     pub show_files: bool,
+    /// Check again whenever a file changes, until Ctrl-C
+    #[arg(short, long)]
+    pub watch: bool,
     /// Exit with 2 when there is no file to check
     #[arg(long)]
     pub fail_on_no_files: bool,

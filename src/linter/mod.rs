@@ -62,6 +62,8 @@ pub struct RuleSettings {
     pub ignore: Vec<String>,
     /// Severities of lint rules; `None`: off.
     pub severity: BTreeMap<String, Option<Severity>>,
+    /// Rules whose fixes are neither shown nor made: names, categories, `lint` or `all`.
+    pub unfixable: Vec<String>,
     /// Whether preview rules run as the default ones do, and are meant by categories.
     pub preview: bool,
     /// What rules are told beyond on, off and how bad.
@@ -175,6 +177,9 @@ pub fn check_unit(
         diagnostics.retain_mut(|diagnostic| match options.rules.severity_of(diagnostic) {
             Some(severity) => {
                 diagnostic.severity = severity;
+                if !options.rules.may_fix(diagnostic.rule.as_str()) {
+                    diagnostic.fixes.clear();
+                }
                 true
             }
             None => false,

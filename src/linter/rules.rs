@@ -100,6 +100,17 @@ impl RuleSettings {
         }
     }
 
+    /// Whether the fixes of a rule are wanted.
+    pub(super) fn may_fix(&self, name: &str) -> bool {
+        if self.unfixable.is_empty() {
+            return true;
+        }
+        let rule = lint::RULES.iter().find(|rule| rule.name.as_str() == name);
+        !self.unfixable.iter().any(|entry| {
+            entry == name || entry == "all" || rule.is_some_and(|rule| entry == rule.category || entry == "lint")
+        })
+    }
+
     /// The severity that a finding is told with; `None` when it is not told.
     #[must_use]
     pub fn severity_of(&self, diagnostic: &Diagnostic) -> Option<Severity> {

@@ -6,6 +6,7 @@ mod analysis;
 mod baseline;
 mod changed;
 mod ignores;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,10 @@ use baseline::Baseline;
 
 pub fn run(arguments: &CheckArguments, global: &GlobalArguments) -> Result<Outcome, Failure> {
     check_flags(arguments)?;
+    if arguments.watch { watch::watch(arguments, global) } else { run_once(arguments, global) }
+}
+
+fn run_once(arguments: &CheckArguments, global: &GlobalArguments) -> Result<Outcome, Failure> {
     let settings = Settings::load(global)?;
     let found = discovery::find(&arguments.paths, &arguments.files, &|path| settings.excludes(path))?;
     let analysis = Analysis { arguments, global, settings: &settings, loader: FileLoader::default() };

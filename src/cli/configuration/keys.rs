@@ -153,6 +153,14 @@ pub const KEYS: &[Key] = &[
         in_overrides: true,
     },
     Key {
+        name: "lint.unfixable",
+        kind: Kind::Texts,
+        default: "[]",
+        summary: "Rules whose fixes are neither shown nor made: names, categories or `all`.",
+        example: "unfixable = [\"redundant-default\"]",
+        in_overrides: true,
+    },
+    Key {
         name: "lint.severity",
         kind: Kind::TableOf(SEVERITIES),
         default: "each rule's own",

@@ -39,6 +39,7 @@ pub struct Values {
     pub select: Option<Vec<String>>,
     pub extend_select: Option<Vec<String>>,
     pub preview: Option<bool>,
+    pub unfixable: Option<Vec<String>>,
     /// Options of rules: rule, option, value.
     pub rule_options: Vec<(String, String, OptionValue)>,
     pub ignore: Option<Vec<String>>,
@@ -306,6 +307,7 @@ impl Values {
             select: self.select.or(base.select),
             extend_select: self.extend_select.or(base.extend_select),
             preview: self.preview.or(base.preview),
+            unfixable: self.unfixable.or(base.unfixable),
             rule_options: base.rule_options.into_iter().chain(self.rule_options).collect(),
             ignore: self.ignore.or(base.ignore),
             severity,
@@ -336,6 +338,9 @@ impl Values {
                 "freebsd" => Some(Platform::Freebsd),
                 _ => Some(Platform::Linux),
             };
+        }
+        if let Some(rules) = &self.unfixable {
+            options.rules.unfixable.clone_from(rules);
         }
         let RuleSettings { select, extend_select, ignore, severity, preview, options: rule_options, .. } =
             &mut options.rules;

@@ -136,6 +136,7 @@ impl Reader {
             "baseline" => values.baseline = text.map(str::to_owned),
             "lint.select" => values.select = Some(self.rules(key.name, value, rules::check_selected)),
             "lint.extend-select" => values.extend_select = Some(self.rules(key.name, value, rules::check_selected)),
+            "lint.unfixable" => values.unfixable = Some(self.rules(key.name, value, rules::check_selected)),
             "lint.preview" => values.preview = value.get_ref().as_bool(),
             "lint.rules" => self.rule_options(value, values),
             "required-version" => {
