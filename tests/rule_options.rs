@@ -159,6 +159,47 @@ fn options_change_what_is_found() {
     assert_eq!(folder.run(&["check", "--preview", "--output-format", "json"]).rules(), ["env-may-be-empty"]);
 }
 
+/// A label that does not come to Loki costs nothing there.
+#[test]
+fn labels_count_where_they_are_written() {
+    let relabel = "loki.relabel \"b\" {\n  forward_to = [loki.write.default.receiver]\n\n  rule {\n    action = \"ACTION\"\n    regex  = \
+                   \"trace.*\"\n  }\n}\n";
+    let behind = |action: &str| {
+        CARDINALITY.replacen("[loki.write.default.receiver]", "[loki.relabel.b.receiver]", 1)
+            + &relabel.replace("ACTION", action)
+    };
+    let cases = [
+        (CARDINALITY.to_owned(), true),
+        (
+            CARDINALITY.replace(
+                "  stage.labels",
+                "  stage.json {\n    expressions = {trace_id = \"\"}\n  }\n\n  stage.labels",
+            ),
+            true,
+        ),
+        (
+            CARDINALITY
+                .replace("\"\"}\n  }\n}", "\"\"}\n  }\n\n  stage.label_drop {\n    values = [\"trace_id\"]\n  }\n}"),
+            false,
+        ),
+        (behind("labeldrop"), false),
+        (behind("drop"), true),
+        (
+            CARDINALITY.replacen(
+                "[loki.write.default.receiver]",
+                "[loki.write.default.receiver, otelcol.receiver.loki.a.receiver]",
+                1,
+            ) + "otelcol.receiver.loki \"a\" {\n  output { }\n}\n",
+            false,
+        ),
+    ];
+    for (text, wanted) in cases {
+        let folder = Folder::new(&[("a.alloy", &text)]);
+        let rules = folder.run(&["check", "--select", "high-cardinality-label", "--output-format", "json"]).rules();
+        assert_eq!(rules.contains(&"high-cardinality-label".to_owned()), wanted, "{rules:?}\n{text}");
+    }
+}
+
 /// Where the configuration shows that it runs on every node, and where something may choose a node.
 #[test]
 fn duplicate_collection_is_told_where_it_is_sure() {

@@ -1,8 +1,10 @@
 //! Which way data flows: what components receive and send.
 
 use super::lint::Lint;
+use super::places::string;
 use crate::catalog::{Component, Export, Type};
 use crate::resolve::NodeId;
+use crate::syntax::ast::{Block, ExprKind};
 
 /// The kinds of values through which data is handed from component to component.
 const DATA: &[&str] = &["storage.Appendable", "loki.LogsReceiver", "pyroscope.Appendable", "otelcol.Consumer"];
@@ -90,4 +92,65 @@ pub(super) fn sources_of_targets(lint: &Lint<'_, '_>, of: NodeId) -> Vec<NodeId>
         }
     }
     reached
+}
+
+/// Whether the labels that a component makes surely come to a component that writes them: every way is known, and
+/// nothing on any of them takes labels away.
+pub(super) fn labels_arrive(lint: &Lint<'_, '_>, from: NodeId) -> bool {
+    let (mut seen, mut next, mut written) = (vec![from], 0, false);
+    while let Some(&node) = seen.get(next) {
+        next += 1;
+        if drops_labels(lint.resolution.block(node)) {
+            return false;
+        }
+        // Rules that others use work there.
+        for edge in lint.edges_to(node).filter(|edge| lint.export_name(edge) == "rules") {
+            if !seen.contains(&edge.from) {
+                seen.push(edge.from);
+            }
+        }
+        let Some(receivers) = receivers(lint, node) else { return false };
+        for receiver in receivers {
+            match lint.component(receiver).map(Component::name) {
+                Some("loki.write" | "prometheus.remote_write") => written = true,
+                Some("loki.process" | "loki.relabel" | "prometheus.relabel") if seen.len() < REACH => {
+                    if !seen.contains(&receiver) {
+                        seen.push(receiver);
+                    }
+                }
+                _ => return false,
+            }
+        }
+    }
+    written
+}
+
+/// Whether labels may be taken away in a block.
+fn drops_labels(block: Block<'_>) -> bool {
+    block.body().all_blocks().any(|inner| match &*inner.name() {
+        "stage.label_drop" | "stage.label_keep" => true,
+        "rule" => inner.body().attribute("action").is_some_and(|action| {
+            string(action.value())
+                .is_none_or(|action| matches!(action.to_ascii_lowercase().as_str(), "labeldrop" | "labelkeep"))
+        }),
+        _ => false,
+    })
+}
+
+/// What `forward_to` names; none when anything else stands there.
+fn receivers(lint: &Lint<'_, '_>, node: NodeId) -> Option<Vec<NodeId>> {
+    let file = lint.resolution.graph.node(node).file;
+    let forward_to = lint.resolution.block(node).body().attribute("forward_to")?;
+    let ExprKind::Array(elements) = forward_to.value().kind() else { return None };
+    let receivers: Vec<NodeId> = lint
+        .resolution
+        .graph
+        .edges_of(node)
+        .iter()
+        .filter(|edge| {
+            lint.resolution.attribute(file, edge.attribute).is_some_and(|attribute| attribute.id() == forward_to.id())
+        })
+        .map(|edge| edge.to)
+        .collect();
+    (receivers.len() == elements.len()).then_some(receivers)
 }

@@ -25,6 +25,7 @@ pub mod suppressions;
 pub use options::{OptionKind, OptionValue, RuleOption, RuleOptions};
 pub use rule::{FixAvailability, Rule, Status};
 pub use rules::RULES;
+pub(crate) use secrets::password_of_url;
 
 use crate::catalog::{Catalog, Target};
 use crate::diagnostics::{Diagnostic, RuleName};

@@ -80,10 +80,10 @@ fn in_angles(text: &str, open: usize) -> Option<Range<usize>> {
 }
 
 /// The password of `scheme://user:password@host`.
-pub(super) fn password_of_url(text: &str) -> Option<Range<usize>> {
+pub(crate) fn password_of_url(text: &str) -> Option<Range<usize>> {
     let authority = memchr::memmem::find(text.as_bytes(), b"://")? + 3;
     let rest = text.get(authority..)?;
-    let end = rest.find(['/', '?', '#', ' ']).unwrap_or(rest.len());
+    let end = rest.find(['/', '?', '#', ' ', '"', '`']).unwrap_or(rest.len());
     let user = rest.get(..end)?;
     let at = user.rfind('@')?;
     let colon = user.get(..at)?.find(':')?;

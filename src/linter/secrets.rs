@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::catalog::{Catalog, Type};
 use crate::check;
+use crate::lint;
 use crate::syntax::ast::{Attribute, Body, Expr, ExprKind, Literal, LiteralKind, Statement};
 use crate::syntax::{Parsed, TokenKind, Tree};
 use crate::text::Span;
@@ -148,7 +149,7 @@ fn literals(expr: Expr<'_>, secret: bool, found: &mut Vec<Span>) {
             ExprKind::Literal(literal) if matches!(literal.kind, LiteralKind::String | LiteralKind::RawString) => {
                 if secret {
                     found.push(expr.span());
-                } else if let Some(password) = password_in_url(literal.text) {
+                } else if let Some(password) = lint::password_of_url(literal.text) {
                     let start = expr.span().start;
                     found.push(Span::new(start + password.start as u32, start + password.end as u32));
                 }
@@ -168,17 +169,6 @@ fn literals(expr: Expr<'_>, secret: bool, found: &mut Vec<Span>) {
             _ => {}
         }
     }
-}
-
-/// The password of `scheme://user:password@host`.
-fn password_in_url(text: &str) -> Option<std::ops::Range<usize>> {
-    let authority = text.find("://")? + 3;
-    let rest = text.get(authority..)?;
-    let end = rest.find(['/', '?', '#', '"', '`', ' ']).unwrap_or(rest.len());
-    let user = rest.get(..end)?;
-    let at = user.rfind('@')?;
-    let colon = user.get(..at)?.find(':')?;
-    (colon + 1 < at).then_some(authority + colon + 1..authority + at)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Labels with a value for every request, user or line.
 
 use crate::diagnostics::{RuleName, Severity};
+use crate::lint::flow;
 use crate::lint::lint::Lint;
 use crate::lint::options::{OptionKind, RuleOption};
 use crate::lint::places::{BlockAt, string};
@@ -102,7 +103,7 @@ fn tell(lint: &mut Lint<'_, '_>, at: BlockAt<'_>, label: &str, span: Span) {
     let of_host = at.block.name() == "rule" && ADDRESSES.contains(&name.as_str());
     let told = listed("labels").unwrap_or_else(|| !of_host && NAMES.contains(&name.as_str()))
         || listed("extend-labels") == Some(true);
-    if !told || listed("ignore") == Some(true) {
+    if !told || listed("ignore") == Some(true) || !flow::labels_arrive(lint, at.node.id) {
         return;
     }
     let logs = at.node.component.name().starts_with("loki.");
