@@ -274,8 +274,13 @@ impl Evaluation {
         let Some(variable) = super::references::loop_variable(run.resolution, id) else { return };
         let mut names = Names { run, frame, node: id };
         let Ok(value) = types::evaluate(collection.value(), &mut names, run.context) else { return };
-        // The template is loaded once for each item: without a known item nothing certain can be said.
-        let Data::Array(items) = &value.data else { return };
+        let is_literal = matches!(collection.value().without_parens().kind(), ExprKind::Array(_));
+        let items = match &value.data {
+            Data::Array(items) if !items.is_empty() || is_literal => items,
+            Data::Array(_) => return self.template(run, template, &variable, frame),
+            _ if value.is_unknown() => return self.template(run, template, &variable, frame),
+            _ => return,
+        };
         let mut seen: Vec<Value> = Vec::new();
         for item in items.iter().take(200) {
             if seen.iter().any(|other| same(other, &item)) {
@@ -289,6 +294,15 @@ impl Evaluation {
             self.scope(run, template, frame);
             frame.loops.pop();
         }
+    }
+}
+
+impl Evaluation {
+    /// The template for an item of which nothing is known: what is wrong with it is wrong for every item.
+    fn template(&mut self, run: &mut Run<'_, '_>, template: ScopeId, variable: &str, frame: &mut Frame) {
+        frame.loops.push((variable.to_owned(), Value::unknown()));
+        self.scope(run, template, frame);
+        frame.loops.pop();
     }
 }
 

@@ -102,6 +102,9 @@ fn free_name(run: &mut Run<'_, '_>, id: NodeId, name: &FreeName, variables: &Var
     let start = first.text(source);
     let in_stdlib = is_stdlib(run, start);
     if variables.knows(start) && !(start == "argument" && in_live_root(resolution, node.scope)) {
+        if start == "argument" && run.live.contains(node.scope) {
+            no_such_argument(run, id, spans, missing);
+        }
         return;
     }
     let parts: Vec<&str> = spans.iter().map(|span| span.text(source)).collect();
@@ -156,6 +159,41 @@ fn free_name(run: &mut Run<'_, '_>, id: NodeId, name: &FreeName, variables: &Var
 
 fn is_stdlib(run: &Run<'_, '_>, name: &str) -> bool {
     stdlib::top_level(name, run.context.behaviour).is_some()
+}
+
+/// The validator takes every argument; a load knows those that the module defines.
+fn no_such_argument(run: &mut Run<'_, '_>, id: NodeId, spans: &[Span], missing: &mut Missing) {
+    let resolution = run.resolution;
+    let node = resolution.graph.node(id);
+    let (&[first, label, ..], Some(&last)) = (spans, spans.last()) else { return };
+    let file = resolution.file(node.file);
+    // A definition may hide behind a syntax error, or have lost its label.
+    let unlabelled = resolution.graph.ancestors(node.scope).any(|at| run.causes.unlabelled_arguments.contains_key(&at));
+    if !file.syntax_errors.is_empty() || unlabelled {
+        return;
+    }
+    let parts: Vec<&str> = spans.iter().map(|span| span.text(file.source)).collect();
+    let known: Vec<String> = labels_of(resolution, id, "argument").collect();
+    if known.iter().any(|known| known == parts[1]) {
+        return;
+    }
+    let (place, said) = if known.is_empty() {
+        (first, "identifier \"argument\" does not exist".to_owned())
+    } else {
+        (label, format!("field \"{}\" does not exist", parts[1]))
+    };
+    let whole = first.to(last);
+    let key = (node.scope, parts[..2].join("."));
+    if let Some(&finding) = missing.found.get(&key) {
+        run.report.alloy(finding, node.file, place, said);
+        run.report.label(finding, node.file, whole, "also used here");
+        return;
+    }
+    let wanted = Wanted { key: key.1.clone(), component: None };
+    let diagnostic = wanted.missing_argument(run, id, &parts, whole);
+    let finding = run.report.push(node.file, diagnostic);
+    run.report.alloy(finding, node.file, place, said);
+    missing.found.insert(key, finding);
 }
 
 /// At the root, `argument` stands for nothing, whatever the validator's shared map says.

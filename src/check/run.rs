@@ -8,7 +8,7 @@ use super::required::RequiredNames;
 use super::rules::Ruled;
 use super::subject::Subject;
 use super::values::{Live, Pending};
-use super::{Options, cycles, damage, evaluate, imports, instances, names, placement, references};
+use super::{Options, cycles, damage, evaluate, hyphens, imports, instances, names, placement, recursion, references};
 use crate::catalog::{Catalog, Release};
 use crate::diagnostics::Diagnostic;
 use crate::resolve::{FileId, NodeId, Order, Resolution, ScopeId};
@@ -94,8 +94,9 @@ pub(super) fn check(
     instances::check(&mut run);
     references::check(&mut run);
     cycles::check(&mut run);
+    recursion::check(&mut run);
     evaluate::check(&mut run);
     imports::missing(&mut run);
-    let found = run.report.take();
+    let found = hyphens::join(resolution, run.report.take());
     damage::without_consequences(resolution, imports::gather(&run, found))
 }

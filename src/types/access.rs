@@ -65,6 +65,12 @@ pub(super) fn index(value: &Value, index: &Value, context: Context) -> Result<Va
                     placed(item, value, element_key(at as usize))
                 }
                 (Data::Array(array), None) => common_type(array.iter()),
+                (_, Some(number)) if number.as_int() < 0 => {
+                    let text = format!("index {} is out of range of array", number.as_int());
+                    return Err(ValueError::new(index, Reason::Value, text).into());
+                }
+                // A target is never null.
+                (Data::Unknown(Unknown::Of { of: Type::List(Type::Target), .. }), _) => Value::of(Type::Target),
                 (Data::Unknown(Unknown::Of { of: Type::List(element), .. }), _) => Value::nullable(**element),
                 _ => Value::unknown(),
             })

@@ -180,8 +180,15 @@ fn target_without(
     found: &mut Vec<Violation>,
 ) {
     for item in instance.elements("targets").unwrap_or_default() {
-        let Data::Object(target) = &item.value.data else { continue };
-        if !target.iter().any(|(key, _)| keys.iter().any(|wanted| key.as_bytes() == wanted.as_bytes())) {
+        let has_one = match &item.value.data {
+            Data::Object(target) => {
+                target.iter().any(|(key, _)| keys.iter().any(|wanted| key.as_bytes() == wanted.as_bytes()))
+            }
+            // No target at all: its name is what is missed first.
+            Data::Null => keys[0] != "name",
+            _ => continue,
+        };
+        if !has_one {
             let said = fill(rule.message, instance, &[]);
             let mut violation = Violation::new(item.span, message, said);
             // The other key is another matter.
