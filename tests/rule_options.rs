@@ -200,6 +200,67 @@ fn labels_count_where_they_are_written() {
     }
 }
 
+/// The logs of one pod through the API, with the rule for paths that the documentation has.
+const LOGS_BY_API: &str = r#"
+discovery.kubernetes "own" {
+  role = "pod"
+
+  selectors {
+    role  = "pod"
+    field = "metadata.name=" + sys.env("POD")
+  }
+}
+
+discovery.relabel "own" {
+  targets = discovery.kubernetes.own.targets
+
+  rule {
+    source_labels = ["__meta_kubernetes_pod_uid"]
+    target_label  = "__path__"
+    replacement   = "/var/log/pods/*$1/*.log"
+  }
+}
+
+loki.source.kubernetes "own" {
+  targets    = discovery.relabel.own.output
+  forward_to = [loki.write.a.receiver]
+}
+
+loki.write "a" {
+  endpoint {
+    url = "https://logs.example.com/loki/api/v1/push"
+  }
+}
+"#;
+
+/// The same rule where the files are read.
+const LOGS_BY_FILE: &str = r#"
+discovery.relabel "logs" {
+  targets = discovery.kubernetes.pods.targets
+
+  rule {
+    source_labels = ["__meta_kubernetes_pod_uid"]
+    target_label  = "__path__"
+    replacement   = "/var/log/pods/*$1/*.log"
+  }
+}
+
+local.file_match "logs" {
+  path_targets = discovery.relabel.logs.output
+}
+
+loki.source.file "logs" {
+  targets    = local.file_match.logs.targets
+  forward_to = [loki.write.a.receiver]
+}
+
+loki.write "a" {
+  endpoint {
+    url = "https://logs.example.com/loki/api/v1/push"
+  }
+}
+"#;
+
 /// Where the configuration shows that it runs on every node, and where something may choose a node.
 #[test]
 fn duplicate_collection_is_told_where_it_is_sure() {
@@ -242,6 +303,9 @@ fn duplicate_collection_is_told_where_it_is_sure() {
         ),
         (keep("action = \"keepequal\"\n source_labels = [\"a\"]\n target_label = \"b\""), false),
         (own_node.to_owned(), false),
+        // The documentation's rule for the paths of log files says nothing where the logs come through the API.
+        (format!("{PODS}\n{}", LOGS_BY_API), false),
+        (format!("{PODS}\n{}", LOGS_BY_FILE), true),
     ];
     for (text, wanted) in cases {
         let folder = Folder::new(&[("a.alloy", &text)]);

@@ -8,7 +8,7 @@ use crate::lint::options::{OptionKind, RuleOption};
 use crate::lint::places::{boolean, string, strings};
 use crate::lint::rule::{Check, FixAvailability, Rule, Status};
 use crate::resolve::{FileId, NodeId};
-use crate::syntax::ast::{Block, Expr, ExprKind};
+use crate::syntax::ast::{Block, Expr};
 use crate::text::Span;
 
 /// The page says what it is for.
@@ -179,7 +179,7 @@ fn runs_on_every_node(lint: &Lint<'_, '_>) -> Option<(FileId, Span)> {
     })
 }
 
-/// Files that only the collector of a node can read for it: those of its pods, or those that are labelled with its name.
+/// The log files of pods, which only a collector on their node can read.
 fn files_of_node(lint: &Lint<'_, '_>, node: NodeId, block: Block<'_>) -> Option<Span> {
     let targets = block.body().attributes().find(|attribute| matches!(attribute.name(), "targets" | "path_targets"))?;
     let relabelled = || {
@@ -192,19 +192,7 @@ fn files_of_node(lint: &Lint<'_, '_>, node: NodeId, block: Block<'_>) -> Option<
                 })
         })
     };
-    let value = targets.value();
-    (reads_pod_logs(value) || labels_own_node(value) || relabelled()).then(|| targets.span())
-}
-
-/// Whether a target has a label for its node, which the environment tells.
-fn labels_own_node(expr: Expr<'_>) -> bool {
-    match expr.without_parens().kind() {
-        ExprKind::Array(elements) => elements.iter().any(labels_own_node),
-        ExprKind::Object(fields) => fields
-            .iter()
-            .any(|field| matches!(field.key(), "node" | "node_name" | "nodename") && of_own_node(field.value, "")),
-        _ => false,
-    }
+    (reads_pod_logs(targets.value()) || relabelled()).then(|| targets.span())
 }
 
 /// Whether a rule keeps the targets of the node that the collector runs on.
