@@ -57,7 +57,7 @@ impl Loader for Beside {
         if filename != "tools.alloy" {
             return Loaded::NotFound;
         }
-        let text = "declare \"write\" { }\n";
+        let text = "declare \"write\" {\n  argument \"url\" {\n    optional = true\n  }\n}\n";
         Loaded::Files(vec![LoadedFile { path: filename.into(), text: text.into() }])
     }
 }
