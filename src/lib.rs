@@ -28,6 +28,7 @@ pub mod check;
 pub mod lint;
 pub mod graph;
 pub mod linter;
+pub mod explain;
 #[cfg(feature = "cli")]
 #[expect(clippy::disallowed_methods, reason = "the one room that touches files, threads and the terminal")]
 pub mod cli;

@@ -14,12 +14,12 @@ const LAYERS: &[&[&str]] = &[
     &["resolve"],
     &["check"],
     &["lint"],
-    &["graph", "hosts", "fleet", "linter"],
+    &["graph", "hosts", "fleet", "linter", "explain"],
     &["lsp", "cli"],
 ];
 
 /// Uses between rooms of one step: (user, used).
-const BESIDE: &[(&str, &str)] = &[];
+const BESIDE: &[(&str, &str)] = &[("explain", "graph"), ("explain", "linter")];
 
 fn layer(room: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&room))

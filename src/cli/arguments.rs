@@ -75,16 +75,8 @@ pub enum Command {
     },
     /// Draw the component graph: what is connected to what, and what flows there
     Graph(GraphArguments),
-    /// What a configuration does, in words
-    #[command(hide = true)]
-    Explain(LaterArguments),
-}
-
-/// The arguments of a command that is announced and not there yet: taken, so that the refusal is about the command.
-#[derive(Args, Debug)]
-pub struct LaterArguments {
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-    pub rest: Vec<String>,
+    /// What a configuration does, in words, in the order data flows
+    Explain(ExplainArguments),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -364,6 +356,33 @@ pub enum GraphFormat {
     /// Not available yet
     #[value(hide = true)]
     Html,
+}
+
+#[derive(Args, Debug, Clone)]
+pub struct ExplainArguments {
+    /// Files and folders; `-` is standard input
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// How it is written
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text, value_name = "FORMAT", alias = "output-format")]
+    pub format: ExplainFormat,
+    /// Where it goes instead of standard output
+    #[arg(short = 'o', long, value_name = "FILE")]
+    pub output_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub target: TargetArguments,
+    #[command(flatten)]
+    pub files: FileArguments,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum ExplainFormat {
+    /// For a terminal
+    Text,
+    /// For a pull request
+    Markdown,
+    /// One JSON object
+    Json,
 }
 
 #[derive(Args, Debug, Clone)]

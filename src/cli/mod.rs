@@ -8,6 +8,7 @@ mod ast_command;
 mod catalog_command;
 mod check_command;
 mod discovery;
+mod explain_command;
 mod config_command;
 mod configuration;
 mod configurations;
@@ -104,6 +105,6 @@ fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             Ok(Outcome::Clean)
         }
         Command::Graph(graph) => graph_command::run(graph, global),
-        Command::Explain(_) => Err(Failure::new("`explain` is not available yet")),
+        Command::Explain(explain) => explain_command::run(explain, global),
     }
 }
