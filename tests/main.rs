@@ -8,6 +8,7 @@ mod check_growth;
 mod check_oracle;
 mod catalog;
 mod command_line;
+mod explain;
 mod format_oracle;
 mod format_seeds;
 mod load_rules;

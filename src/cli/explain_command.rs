@@ -26,16 +26,18 @@ pub fn run(arguments: &ExplainArguments, global: &GlobalArguments) -> Result<Out
     // Deep trees need the stack of a worker.
     let pool = workers::pool(1, 1)?;
     let explanation = pool.install(|| {
-        let texts =
-            Texts::read(&found.inputs, &arguments.target, &arguments.files, global, &settings, &mut failed)?;
+        let texts = Texts::read(&found.inputs, &arguments.target, &arguments.files, global, &settings, &mut failed)?;
         texts.resolved(|inputs, catalog| explain::explain(inputs, catalog))
     })?;
     let to_terminal = arguments.output_file.as_ref().is_none_or(|file| file.as_os_str() == "-");
     let text = match arguments.format {
-        ExplainFormat::Text => explain::text(&explanation, Look {
-            width: output::terminal_width().unwrap_or(WIDEST).clamp(NARROWEST, WIDEST),
-            color: to_terminal && output::color(global.color),
-        }),
+        ExplainFormat::Text => explain::text(
+            &explanation,
+            Look {
+                width: output::terminal_width().unwrap_or(WIDEST).clamp(NARROWEST, WIDEST),
+                color: to_terminal && output::color(global.color),
+            },
+        ),
         ExplainFormat::Markdown => explain::markdown(&explanation),
         ExplainFormat::Json => explain::json(&explanation),
     };

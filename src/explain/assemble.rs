@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::model::{
-    Configuration, Destination, Explanation, Section, SectionKind, Step, Text, code,
-};
+use super::model::{Configuration, Destination, Explanation, Section, SectionKind, Step, Text, code};
 use super::order::Flow;
 use super::steps::describe;
 use super::template::fill;
@@ -91,8 +89,7 @@ impl<'r, 'a> Whole<'r, 'a> {
             configuration.paths.extend(input.sources.iter().map(|source| Arc::clone(&source.path)));
             self.broken(unit, &mut configuration);
         }
-        let nodes: Vec<usize> =
-            units.iter().flat_map(|&unit| self.bases[unit]..self.bases[unit + 1]).collect();
+        let nodes: Vec<usize> = units.iter().flat_map(|&unit| self.bases[unit]..self.bases[unit + 1]).collect();
         let top: Vec<usize> = nodes.iter().copied().filter(|&node| self.graph.nodes[node].module.is_none()).collect();
         self.top_level(&top, &mut configuration.sections);
         let told = self.told(&nodes);
@@ -191,10 +188,7 @@ impl<'r, 'a> Whole<'r, 'a> {
 
     fn top_level(&self, top: &[usize], sections: &mut Vec<Section>) {
         let is_component = |node: &&usize| {
-            matches!(
-                self.graph.nodes[**node].kind,
-                NodeKind::Component | NodeKind::CustomComponent | NodeKind::Foreach
-            )
+            matches!(self.graph.nodes[**node].kind, NodeKind::Component | NodeKind::CustomComponent | NodeKind::Foreach)
         };
         let components: Vec<usize> = top.iter().filter(is_component).copied().collect();
         let flow = self.flow(&components, |kind| kind != EdgeKind::Value);
@@ -308,13 +302,18 @@ impl<'r, 'a> Whole<'r, 'a> {
         }
         let signals: Vec<String> = kinds
             .iter()
-            .filter(|kind| {
-                matches!(kind, EdgeKind::Metrics | EdgeKind::Logs | EdgeKind::Traces | EdgeKind::Profiles)
-            })
+            .filter(|kind| matches!(kind, EdgeKind::Metrics | EdgeKind::Logs | EdgeKind::Traces | EdgeKind::Profiles))
             .map(|kind| kind.name().to_owned())
             .collect();
         let mut head = if signals.is_empty() {
-            if kinds.contains(&EdgeKind::Telemetry) { "data" } else if kinds.contains(&EdgeKind::Targets) { "targets" } else { "pipeline" }.to_owned()
+            if kinds.contains(&EdgeKind::Telemetry) {
+                "data"
+            } else if kinds.contains(&EdgeKind::Targets) {
+                "targets"
+            } else {
+                "pipeline"
+            }
+            .to_owned()
         } else {
             phrase::list(&signals)
         };
@@ -353,12 +352,19 @@ impl<'r, 'a> Whole<'r, 'a> {
         if matches!(name.as_str(), "discovery.relabel" | "loki.relabel") {
             return match super::targets::written(&scene.view(id)) {
                 Some(targets) => Some(targets),
-                None => self.destinations(node).iter().all(|to| to.what != ["rules"]).then(|| code(&self.graph.nodes[node].name)),
+                None => self
+                    .destinations(node)
+                    .iter()
+                    .all(|to| to.what != ["rules"])
+                    .then(|| code(&self.graph.nodes[node].name)),
             };
         }
         let words = words::find(name).filter(|words| !words.noun.is_empty());
-        let noun = words.and_then(|words| fill(words.noun, &scene.view(id)));
-        Some(noun.or_else(|| super::targets::written(&scene.view(id))).unwrap_or_else(|| code(&self.graph.nodes[node].name)))
+        let noun = words.and_then(|words| fill(words.noun, &scene.view(id))).filter(|noun| !noun.contains("(not set)"));
+        Some(
+            noun.or_else(|| super::targets::written(&scene.view(id)))
+                .unwrap_or_else(|| code(&self.graph.nodes[node].name)),
+        )
     }
 
     /// The inside of declares and loops, and the imports.
@@ -416,7 +422,9 @@ impl<'r, 'a> Whole<'r, 'a> {
                     let mut text = label(node, "takes");
                     if view.is_on("optional") == Some(true) || view.expr("default").is_some() {
                         text += match view.written("default") {
-                            Some(_) if self.scenes[unit].is_secret_argument(id) => " (optional; has a default)".to_owned(),
+                            Some(_) if self.scenes[unit].is_secret_argument(id) => {
+                                " (optional; has a default)".to_owned()
+                            }
                             Some(default) => format!(" (else {default})"),
                             None => " (optional)".to_owned(),
                         }

@@ -131,7 +131,9 @@ fn tls_words(tls: &View<'_, '_>) -> Vec<String> {
     }
     if tls.is_given("ca_pem") {
         lines.push(match tls.written("ca_pem") {
-            Some(from) if from.starts_with("from ") || from.starts_with("the ") => format!("trusts an authority {from}"),
+            Some(from) if from.starts_with("from ") || from.starts_with("the ") => {
+                format!("trusts an authority {from}")
+            }
             _ => "trusts an authority that is written in the file".to_owned(),
         });
     }

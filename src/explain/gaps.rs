@@ -128,10 +128,14 @@ fn missing(whole: &Whole<'_, '_>, told: &[usize], gaps: &mut Vec<Gap>) {
             }
         }
         if !users.is_empty() {
-            let text = format!("{} does not exist; {} to it.", code(&node.name), match &users[..] {
-                [one] => format!("{one} refers"),
-                many => format!("{} refer", phrase::list(many)),
-            });
+            let text = format!(
+                "{} does not exist; {} to it.",
+                code(&node.name),
+                match &users[..] {
+                    [one] => format!("{one} refers"),
+                    many => format!("{} refer", phrase::list(many)),
+                }
+            );
             gaps.push(Gap { text: Text::new(text), component: Some(node.name.clone()) });
         }
     }
@@ -140,7 +144,15 @@ fn missing(whole: &Whole<'_, '_>, told: &[usize], gaps: &mut Vec<Gap>) {
 /// Where data is dropped on purpose.
 fn dropped(whole: &Whole<'_, '_>, told: &[usize], gaps: &mut Vec<Gap>) {
     for (what, blocks) in [
-        ("targets", &["discovery.relabel", "prometheus.operator.podmonitors", "prometheus.operator.servicemonitors", "prometheus.operator.probes"][..]),
+        (
+            "targets",
+            &[
+                "discovery.relabel",
+                "prometheus.operator.podmonitors",
+                "prometheus.operator.servicemonitors",
+                "prometheus.operator.probes",
+            ][..],
+        ),
         ("metrics", &["prometheus.relabel", "prometheus.remote_write"]),
         ("log entries", &["loki.process", "loki.relabel"]),
         ("profiles", &["pyroscope.relabel"]),

@@ -159,11 +159,7 @@ impl<'e> JsonConfiguration<'e> {
                                 .iter()
                                 .map(|detail| JsonDetail { depth: detail.depth, text: detail.text.plain() })
                                 .collect(),
-                            sends: step
-                                .sends
-                                .iter()
-                                .map(|to| JsonDestination { to: &to.to, what: &to.what })
-                                .collect(),
+                            sends: step.sends.iter().map(|to| JsonDestination { to: &to.to, what: &to.what }).collect(),
                         })
                         .collect(),
                 })

@@ -103,8 +103,7 @@ fn walk<'v, 'a>(view: &View<'v, 'a>, skip: Option<&str>, found: &mut dyn FnMut(&
                 found(&view, attribute.name(), attribute.value());
             }
         }
-        let inner: Vec<_> =
-            view.inner().filter(|inner| !(outermost && skip == Some(&*inner.block.name()))).collect();
+        let inner: Vec<_> = view.inner().filter(|inner| !(outermost && skip == Some(&*inner.block.name()))).collect();
         waiting.extend(inner.into_iter().rev());
         outermost = false;
     }

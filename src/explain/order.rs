@@ -48,7 +48,9 @@ impl Flow {
         let members: BTreeSet<usize> = group.iter().copied().collect();
         let mut waiting: BTreeMap<usize, usize> = group.iter().map(|&node| (node, 0)).collect();
         let mut next: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for &(from, to) in self.edges.iter().filter(|(from, to)| from != to && members.contains(from) && members.contains(to)) {
+        for &(from, to) in
+            self.edges.iter().filter(|(from, to)| from != to && members.contains(from) && members.contains(to))
+        {
             *waiting.entry(to).or_default() += 1;
             next.entry(from).or_default().push(to);
         }
@@ -85,10 +87,7 @@ mod tests {
 
     #[test]
     fn chains_stay_together_and_cycles_come_last() {
-        let flow = Flow::new(
-            (0..8).collect(),
-            [(3, 0), (0, 1), (2, 1), (4, 5), (6, 7), (7, 6)].into_iter().collect(),
-        );
+        let flow = Flow::new((0..8).collect(), [(3, 0), (0, 1), (2, 1), (4, 5), (6, 7), (7, 6)].into_iter().collect());
         assert_eq!(flow.groups(), [vec![0, 1, 2, 3], vec![4, 5], vec![6, 7]]);
         assert_eq!(flow.ordered(&[0, 1, 2, 3]), [2, 3, 0, 1]);
         assert_eq!(flow.ordered(&[4, 5]), [4, 5]);

@@ -32,10 +32,9 @@ pub(super) fn actions(view: &View<'_, '_>) -> Vec<Detail> {
                 "upsert" => format!("sets {key} to {value}"),
                 "delete" => format!("removes {key}"),
                 "hash" => format!("replaces {key} by its hash"),
-                "extract" => format!(
-                    "extracts attributes from {key} by {}",
-                    action.written("pattern").unwrap_or_default()
-                ),
+                "extract" => {
+                    format!("extracts attributes from {key} by {}", action.written("pattern").unwrap_or_default())
+                }
                 "convert" => format!(
                     "converts {key} to {}",
                     action.written("converted_type").unwrap_or_else(|| "another type".to_owned())
@@ -134,13 +133,16 @@ fn context_words(context: &str) -> String {
 pub(super) fn transform(view: &View<'_, '_>) -> Vec<Detail> {
     // What the statements are for, the signals, whether signals are named, the statements.
     let mut groups: Vec<(String, Vec<&str>, String, Vec<String>)> = Vec::new();
-    let mut add = |each: String, signal: &'static str, only: String, lines: Vec<String>| {
-        match groups.iter_mut().find(|(other, _, condition, known)| *other == each && *condition == only && *known == lines) {
-            Some((_, signals, ..)) => signals.push(signal),
-            None => groups.push((each, vec![signal], only, lines)),
-        }
+    let mut add = |each: String, signal: &'static str, only: String, lines: Vec<String>| match groups
+        .iter_mut()
+        .find(|(other, _, condition, known)| *other == each && *condition == only && *known == lines)
+    {
+        Some((_, signals, ..)) => signals.push(signal),
+        None => groups.push((each, vec![signal], only, lines)),
     };
-    for (block, signal) in [("trace_statements", "traces"), ("metric_statements", "metrics"), ("log_statements", "logs")] {
+    for (block, signal) in
+        [("trace_statements", "traces"), ("metric_statements", "metrics"), ("log_statements", "logs")]
+    {
         for found in view.blocks(block) {
             let each = match found.literal("context").as_deref() {
                 Some("resource") => "for each resource of",
@@ -163,7 +165,8 @@ pub(super) fn transform(view: &View<'_, '_>) -> Vec<Detail> {
             add(each.to_owned(), signal, only, statements(&found, "statements"));
         }
     }
-    for (path, signal) in [("statements/trace", "traces"), ("statements/metric", "metrics"), ("statements/log", "logs")] {
+    for (path, signal) in [("statements/trace", "traces"), ("statements/metric", "metrics"), ("statements/log", "logs")]
+    {
         if view.expr(path).is_some() {
             add("for".to_owned(), signal, String::new(), statements(view, path));
         }
@@ -171,7 +174,8 @@ pub(super) fn transform(view: &View<'_, '_>) -> Vec<Detail> {
     let mut lines = Vec::new();
     for (each, signals, only, statements) in groups {
         let signals: Vec<String> = signals.into_iter().map(str::to_owned).collect();
-        let of = if each.ends_with("of") || each == "for" { format!(" {}", phrase::list(&signals)) } else { String::new() };
+        let of =
+            if each.ends_with("of") || each == "for" { format!(" {}", phrase::list(&signals)) } else { String::new() };
         lines.push(line(0, format!("{each}{of}{only}:")));
         lines.extend(statements.into_iter().map(|statement| line(1, statement)));
     }
@@ -215,10 +219,12 @@ fn policy_words(policy: &View<'_, '_>) -> String {
         "latency" => filled(
             "traces that take longer than {latency/threshold_ms} milliseconds[, up to {latency/upper_threshold_ms}]",
         ),
-        "probabilistic" => match policy.value("probabilistic/sampling_percentage").and_then(|value| value.as_number()) {
-            Some(number) => format!("{} of all traces", code(&percent(number.as_float()))),
-            None => filled("{probabilistic/sampling_percentage} percent of all traces"),
-        },
+        "probabilistic" => {
+            match policy.value("probabilistic/sampling_percentage").and_then(|value| value.as_number()) {
+                Some(number) => format!("{} of all traces", code(&percent(number.as_float()))),
+                None => filled("{probabilistic/sampling_percentage} percent of all traces"),
+            }
+        }
         "status_code" => filled("traces with a span of the status {status_code/status_codes}"),
         "string_attribute" => match policy.is_on("string_attribute/invert_match") {
             Some(true) => filled("traces whose {string_attribute/key} is none of {string_attribute/values}"),
@@ -261,7 +267,8 @@ pub(super) fn kubernetes(view: &View<'_, '_>) -> Vec<Detail> {
         Some(metadata) => lines.push(line(0, format!("adds {metadata}"))),
         None => lines.push(line(
             0,
-            "adds the usual attributes: names of pod, namespace, node and deployment, the pod's id and start time".to_owned(),
+            "adds the usual attributes: names of pod, namespace, node and deployment, the pod's id and start time"
+                .to_owned(),
         )),
     }
     if let Some(extract) = extract {
@@ -293,9 +300,7 @@ pub(super) fn kubernetes(view: &View<'_, '_>) -> Vec<Detail> {
         }
     }
     if let Some(filter) = view.first("filter") {
-        lines.extend(
-            fill("[knows only pods of the node {node}]", &filter).into_iter().map(|text| line(0, text)),
-        );
+        lines.extend(fill("[knows only pods of the node {node}]", &filter).into_iter().map(|text| line(0, text)));
         lines.extend(
             fill("[knows only pods of the namespace {namespace}]", &filter).into_iter().map(|text| line(0, text)),
         );

@@ -171,9 +171,20 @@ pub(super) fn known(value: &Value, ty: &Type) -> Option<String> {
 /// Whether a key says that its value is a secret.
 fn tells(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
-    ["password", "passwd", "secret", "token", "api_key", "apikey", "api-key", "authorization", "credential", "private_key"]
-        .iter()
-        .any(|word| key.contains(word))
+    [
+        "password",
+        "passwd",
+        "secret",
+        "token",
+        "api_key",
+        "apikey",
+        "api-key",
+        "authorization",
+        "credential",
+        "private_key",
+    ]
+    .iter()
+    .any(|word| key.contains(word))
 }
 
 fn bytes(number: i64) -> String {
@@ -200,7 +211,7 @@ pub(super) fn expression(expr: Expr<'_>, names: &Names<'_, '_>, depth: usize) ->
     {
         return code(&without_password(&text));
     }
-    if let Some(source) = source(expr, names, depth) {
+    if let Some(source) = source(expr, names, depth, false) {
         return source;
     }
     match expr.kind() {
@@ -244,7 +255,7 @@ fn sources(expr: Expr<'_>, names: &Names<'_, '_>, found: &mut Vec<String>, depth
         return;
     }
     let expr = expr.without_parens();
-    if let Some(source) = source(expr, names, depth + 30) {
+    if let Some(source) = source(expr, names, depth, true) {
         found.push(source);
         return;
     }
@@ -269,7 +280,7 @@ fn sources(expr: Expr<'_>, names: &Names<'_, '_>, found: &mut Vec<String>, depth
 }
 
 /// What a single reference or call names: an environment variable, a file, a Kubernetes secret, another component.
-fn source(expr: Expr<'_>, names: &Names<'_, '_>, depth: usize) -> Option<String> {
+fn source(expr: Expr<'_>, names: &Names<'_, '_>, depth: usize, is_secret: bool) -> Option<String> {
     if depth > 40 {
         return None;
     }
@@ -281,14 +292,15 @@ fn source(expr: Expr<'_>, names: &Names<'_, '_>, depth: usize) -> Option<String>
             let function = dotted(callee)?;
             match (function.as_str(), arguments.len()) {
                 ("nonsensitive" | "convert.nonsensitive" | "string.trim_space" | "trim_space", 1) => {
-                    source(arguments.iter().next()?.without_parens(), names, depth + 1)
+                    source(arguments.iter().next()?.without_parens(), names, depth + 1, is_secret)
                 }
                 ("coalesce", 2..) => {
                     let items: Vec<String> = arguments
                         .iter()
                         .filter(|argument| !is_empty_text(*argument))
-                        .map(|argument| match names.is_secret_at(argument.span()) {
-                            true => "a value written in the file".to_owned(),
+                        .map(|argument| match is_secret || names.is_secret_at(argument.span()) {
+                            true => source(argument.without_parens(), names, depth + 1, true)
+                                .unwrap_or_else(|| "a value written in the file".to_owned()),
                             false => expression(argument, names, depth + 1),
                         })
                         .collect();
@@ -329,7 +341,7 @@ fn json_path(expr: Expr<'_>, names: &Names<'_, '_>) -> Option<String> {
     let (of, path) = (arguments.next()?, arguments.next()?);
     let ExprKind::Literal(path) = path.without_parens().kind() else { return None };
     let path = literal::string_value(path.text)?.into_text().into_owned();
-    let of = source(of.without_parens(), names, 30)?;
+    let of = source(of.without_parens(), names, 30, true)?;
     Some(format!("{} of {of}", code(&path)))
 }
 

@@ -29,7 +29,7 @@ fn part(template: &str, view: &View<'_, '_>, written_only: bool, out: &mut Strin
                 Some(value) => out.push_str(&value),
                 None => {
                     complete = false;
-                    out.push_str("an unknown value");
+                    out.push_str("(not set)");
                 }
             }
         } else if let Some(group) = group(inner, view) {

@@ -94,10 +94,8 @@ impl Writer {
 
     fn lists(&mut self, configuration: &Configuration) {
         let needs = &configuration.needs;
-        let is_empty = needs.environment.is_empty()
-            && needs.files.is_empty()
-            && needs.access.is_empty()
-            && needs.flags.is_empty();
+        let is_empty =
+            needs.environment.is_empty() && needs.files.is_empty() && needs.access.is_empty() && needs.flags.is_empty();
         if !is_empty {
             self.out.push('\n');
             self.heading("Needs");
@@ -116,7 +114,8 @@ impl Writer {
             self.out.push('\n');
             self.heading("Listens on");
             for opened in &configuration.opens {
-                let line = Text::new(format!("{} ", opened.what.marked()) + "by " + &super::model::code(&opened.component));
+                let line =
+                    Text::new(format!("{} ", opened.what.marked()) + "by " + &super::model::code(&opened.component));
                 self.marked(2, "- ", &line, "");
             }
         }
@@ -222,7 +221,8 @@ pub(super) fn destinations(step: &Step, kind: SectionKind) -> Option<String> {
         return Some(format!("used by {}", names(&mut step.sends.iter().map(|to| to.to.clone()))));
     }
     let what = |to: &super::model::Destination| -> String {
-        let kinds: Vec<String> = to.what.iter().filter(|kind| **kind != "value").map(|kind| (*kind).to_owned()).collect();
+        let kinds: Vec<String> =
+            to.what.iter().filter(|kind| **kind != "value").map(|kind| (*kind).to_owned()).collect();
         phrase::list(&kinds)
     };
     if same && step.sends[0].what.len() == 1 {

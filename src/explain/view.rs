@@ -53,8 +53,7 @@ impl<'r, 'a> Scene<'r, 'a> {
 
     pub(super) fn is_custom(&self, id: NodeId) -> bool {
         let node = self.resolution.graph.node(id);
-        node.kind == NodeKind::Component
-            && self.resolution.custom(node.scope, self.resolution.block(id)).is_some()
+        node.kind == NodeKind::Component && self.resolution.custom(node.scope, self.resolution.block(id)).is_some()
     }
 
     pub(super) fn view(&self, id: NodeId) -> View<'_, 'a> {
@@ -80,10 +79,8 @@ impl<'r, 'a> Scene<'r, 'a> {
                 let file = graph.node(edge.from).file;
                 let Some(attribute) = self.resolution.attribute(file, edge.attribute) else { continue };
                 let takes = match self.known(edge.from) {
-                    Some(component) => {
-                        type_of(self.resolution.block(edge.from), component.body(), attribute)
-                            .is_some_and(phrase::is_secret)
-                    }
+                    Some(component) => type_of(self.resolution.block(edge.from), component.body(), attribute)
+                        .is_some_and(phrase::is_secret),
                     None => self.module_argument(edge.from, attribute.name()).is_some_and(|to| secret.contains(&to)),
                 };
                 if takes {
@@ -100,8 +97,7 @@ impl<'r, 'a> Scene<'r, 'a> {
     pub(super) fn module_argument(&self, instance: NodeId, name: &str) -> Option<NodeId> {
         let inner = self.resolution.graph.node(self.declare_of(instance)?).inner?;
         self.resolution.graph.scope(inner).nodes().find(|&id| {
-            self.resolution.graph.node(id).kind == NodeKind::Argument
-                && self.resolution.block(id).label() == Some(name)
+            self.resolution.graph.node(id).kind == NodeKind::Argument && self.resolution.block(id).label() == Some(name)
         })
     }
 
@@ -128,9 +124,7 @@ fn type_of(block: Block<'_>, schema: catalog::Body, attribute: Attribute<'_>) ->
         if block.body().attributes().any(|other| other.id() == attribute.id()) {
             return schema.argument(attribute.name()).map(catalog::Argument::ty);
         }
-        waiting.extend(
-            block.body().blocks().filter_map(|inner| Some((inner, schema.block(&inner.name())?.body()))),
-        );
+        waiting.extend(block.body().blocks().filter_map(|inner| Some((inner, schema.block(&inner.name())?.body()))));
     }
     None
 }
@@ -275,9 +269,9 @@ impl<'v, 'a> View<'v, 'a> {
         match path.rsplit_once('/') {
             None => (Some(*self), self.schema, path),
             Some((blocks, name)) => {
-                let schema = blocks.split('/').try_fold(self.schema, |schema, block| {
-                    Some(schema?.block(block).map(catalog::BlockSchema::body))
-                });
+                let schema = blocks
+                    .split('/')
+                    .try_fold(self.schema, |schema, block| Some(schema?.block(block).map(catalog::BlockSchema::body)));
                 (self.first(blocks), schema.flatten(), name)
             }
         }

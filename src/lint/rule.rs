@@ -10,7 +10,7 @@ use crate::text::Span;
 #[derive(Debug)]
 pub struct Rule {
     pub name: RuleName,
-    /// `deprecated`, `wiring`, `security`, `suspicious`, `style`.
+    /// `deprecated`, `wiring`, `security`, `suspicious`, `performance`, `style`.
     pub category: &'static str,
     pub severity: Severity,
     pub on_by_default: bool,

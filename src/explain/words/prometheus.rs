@@ -8,7 +8,9 @@ const OPERATOR: &[Part] = &[
     Part::Line("[only in the namespaces {namespaces}]"),
     Part::Line("[only those with the labels {selector/match_labels}]"),
     Part::Each("selector/match_expression", "only those whose label {key} {operator}[ {values}]"),
-    Part::Line("where they say nothing else: every {scrape/default_scrape_interval} (timeout {scrape/default_scrape_timeout})"),
+    Part::Line(
+        "where they say nothing else: every {scrape/default_scrape_interval} (timeout {scrape/default_scrape_timeout})",
+    ),
     Part::Line("[clustering/enabled? shares the targets with the other members of the cluster]"),
     Part::Rules("rule", "targets"),
 ];
