@@ -30,7 +30,7 @@ fn explained(text: &str) -> Explanation {
     let modules = Modules::load(unit, &NoFiles);
     let resolution = Resolution::new(unit, &modules);
     let mut shown = SourceFile::new("config.alloy", text);
-    shown.secrets = linter::secrets(&source.text, &source.parsed.tree, catalog);
+    shown.secrets = linter::secrets(&source.text, &source.parsed, catalog);
     let findings = linter::check_sources(&[&source], &alloy_lint::Options::default());
     let input = Input { resolution: &resolution, sources: &[shown], findings: &findings, folder: 0, shown: true };
     explain::explain(&[input], catalog)
@@ -80,7 +80,7 @@ fn texts() -> Vec<(String, String)> {
 /// The text with a word of its own in the place of every secret, and how many there are.
 fn with_marked_secrets(text: &str) -> (String, usize) {
     let source = Source::new("config.alloy", text);
-    let mut places = linter::secrets(text, &source.parsed.tree, Catalog::newest());
+    let mut places = linter::secrets(text, &source.parsed, Catalog::newest());
     places.dedup();
     let mut out = String::new();
     let mut at = 0;

@@ -310,6 +310,8 @@ impl<'r, 'a> Whole<'r, 'a> {
                 "data"
             } else if kinds.contains(&EdgeKind::Targets) {
                 "targets"
+            } else if order.iter().all(|&node| self.graph.nodes[node].kind == NodeKind::CustomComponent) {
+                "module"
             } else {
                 "pipeline"
             }
@@ -334,7 +336,11 @@ impl<'r, 'a> Whole<'r, 'a> {
             }
             phrase::list(&nouns)
         };
-        let from = nouns(&|node| !flow.has_input(node) && (flow.has_output(node) || order.len() == 1));
+        // What could be sent something and is not is no source.
+        let waits = |node: usize| {
+            self.graph.nodes[node].marks.unused && self.graph.nodes[node].kind == NodeKind::Component && order.len() > 1
+        };
+        let from = nouns(&|node| !flow.has_input(node) && !waits(node) && (flow.has_output(node) || order.len() == 1));
         let to = nouns(&|node| flow.has_input(node) && !flow.has_output(node));
         Text::new(match (from.is_empty(), to.is_empty()) {
             (true, true) => head,
@@ -359,12 +365,36 @@ impl<'r, 'a> Whole<'r, 'a> {
                     .then(|| code(&self.graph.nodes[node].name)),
             };
         }
+        if let Some(nouns) =
+            scene.declare_of(id).and_then(|declare| self.nouns_inside(self.bases[unit] + declare.0 as usize))
+        {
+            return Some(nouns);
+        }
         let words = words::find(name).filter(|words| !words.noun.is_empty());
         let noun = words.and_then(|words| fill(words.noun, &scene.view(id))).filter(|noun| !noun.contains("(not set)"));
         Some(
             noun.or_else(|| super::targets::written(&scene.view(id)))
                 .unwrap_or_else(|| code(&self.graph.nodes[node].name)),
         )
+    }
+
+    /// Where the data of a module comes from, in a few words; `None` when that is not told inside it.
+    fn nouns_inside(&self, declare: usize) -> Option<String> {
+        let inside: Vec<usize> = (0..self.graph.nodes.len())
+            .filter(|&node| self.graph.nodes[node].module == Some(declare))
+            .filter(|&node| self.graph.nodes[node].kind == NodeKind::Component)
+            .collect();
+        let flow = self.flow(&inside, |kind| kind != EdgeKind::Value);
+        let mut nouns: Vec<String> = Vec::new();
+        for &node in inside.iter().filter(|&&node| !flow.has_input(node) && flow.has_output(node)) {
+            let (unit, id) = self.position(node)?;
+            let words = words::find(&self.graph.nodes[node].block).filter(|words| !words.noun.is_empty())?;
+            let noun = fill(words.noun, &self.scenes[unit].view(id)).filter(|noun| !noun.contains("(not set)"))?;
+            if !nouns.contains(&noun) {
+                nouns.push(noun);
+            }
+        }
+        (!nouns.is_empty() && nouns.len() < 4).then(|| phrase::list(&nouns))
     }
 
     /// The inside of declares and loops, and the imports.

@@ -1,6 +1,7 @@
 //! With what a component makes itself known: kinds and sources, never values.
 
 use super::phrase;
+use super::template::is_kept;
 use super::view::View;
 
 /// The words for what stands directly in a block and in its blocks for authentication and TLS.
@@ -100,6 +101,7 @@ fn is_handler(view: &View<'_, '_>) -> bool {
 
 fn user_and_password(block: &View<'_, '_>, word: &str) -> String {
     let user = match (block.written("username"), block.written("username_file")) {
+        (Some(user), _) if is_kept(&user) => format!("as the {word} in {user}"),
         (Some(user), _) => format!("as {word} {user}"),
         (None, Some(file)) => format!("as the {word} in {file}"),
         (None, None) => "with basic authentication".to_owned(),

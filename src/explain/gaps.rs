@@ -13,6 +13,7 @@ pub(super) fn gaps(whole: &Whole<'_, '_>, told: &[usize]) -> Vec<Gap> {
         let Some((unit, id)) = whole.position(node) else { continue };
         of_node(whole, node, unit, id, &mut gaps);
     }
+    imports(whole, told, &mut gaps);
     missing(whole, told, &mut gaps);
     dropped(whole, told, &mut gaps);
     signals(whole, told, &mut gaps);
@@ -29,14 +30,7 @@ fn of_node(whole: &Whole<'_, '_>, node: usize, unit: usize, id: NodeId, gaps: &m
         NodeKind::Declare if known.marks.unused && known.module.is_none() && has_others(whole, node) => {
             say(format!("The module {} is defined and never used.", code(known.label.as_deref().unwrap_or_default())));
         }
-        NodeKind::Import => {
-            let inner = scene.resolution.graph.node(id).inner;
-            if known.marks.unused {
-                say(format!("Nothing uses the modules of {name}."));
-            } else if inner.is_none() {
-                say(format!("What the modules of {name} do is not known here: their text is elsewhere."));
-            }
-        }
+        NodeKind::Import if known.marks.unused => say(format!("Nothing uses the modules of {name}.")),
         NodeKind::Component => {
             if known.marks.cycle {
                 say(format!("{name} refers to itself in a circle; Alloy refuses that."));
@@ -63,6 +57,23 @@ fn of_node(whole: &Whole<'_, '_>, node: usize, unit: usize, id: NodeId, gaps: &m
             outputs(whole, node, &view, &mut say);
         }
         _ => {}
+    }
+}
+
+/// Imports whose text is elsewhere.
+fn imports(whole: &Whole<'_, '_>, told: &[usize], gaps: &mut Vec<Gap>) {
+    let is_opaque = |&node: &usize| {
+        whole.graph.nodes[node].kind == NodeKind::Import
+            && !whole.graph.nodes[node].marks.unused
+            && whole
+                .position(node)
+                .is_some_and(|(unit, id)| whole.scenes[unit].resolution.graph.node(id).inner.is_none())
+    };
+    let opaque: Vec<String> =
+        told.iter().copied().filter(is_opaque).map(|node| code(&whole.graph.nodes[node].name)).collect();
+    if !opaque.is_empty() {
+        let text = format!("What is imported by {} is not known here: its text is elsewhere.", phrase::list(&opaque));
+        gaps.push(Gap { text: Text::new(text), component: None });
     }
 }
 
@@ -217,7 +228,13 @@ fn signals(whole: &Whole<'_, '_>, told: &[usize], gaps: &mut Vec<Gap>) {
     .filter(|(kind, _)| !seen.contains(kind))
     .map(|(_, name)| name.to_owned())
     .collect();
-    if lacking.is_empty() || lacking.len() == 4 || told.iter().any(is_unknown) {
+    // A file of modules collects nothing by itself.
+    let is_library = !told.iter().any(|&node| {
+        let node = &whole.graph.nodes[node];
+        node.module.is_none()
+            && matches!(node.kind, NodeKind::Component | NodeKind::CustomComponent | NodeKind::Foreach)
+    });
+    if is_library || lacking.is_empty() || lacking.len() == 4 || told.iter().any(is_unknown) {
         return;
     }
     let text = format!("No {} are collected.", phrase::list_with(&lacking, "or"));

@@ -205,6 +205,9 @@ pub(super) fn expression(expr: Expr<'_>, names: &Names<'_, '_>, depth: usize) ->
         return secret(expr, names);
     }
     // What is put together, or comes from outside, is printed as a shell would write it.
+    if let Some(inner) = unwrapped(expr) {
+        return expression(inner, names, depth + 1);
+    }
     let is_argument = || dotted(expr).is_some_and(|name| name.starts_with("argument."));
     if (matches!(expr.kind(), ExprKind::Call { .. }) || is_argument())
         && let Some(text) = inline(expr, names, depth)
@@ -240,6 +243,18 @@ pub(super) fn expression(expr: Expr<'_>, names: &Names<'_, '_>, depth: usize) ->
             None => names.source(expr),
         },
     }
+}
+
+/// `x` of `nonsensitive(x)`.
+fn unwrapped(expr: Expr<'_>) -> Option<Expr<'_>> {
+    let ExprKind::Call { callee, arguments } = expr.kind() else { return None };
+    let is_wrapper = matches!(
+        dotted(callee)?.as_str(),
+        "nonsensitive" | "convert.nonsensitive" | "string.trim_space" | "trim_space"
+    );
+    let mut arguments = arguments.iter();
+    let (only, second) = (arguments.next()?, arguments.next());
+    (is_wrapper && second.is_none()).then(|| only.without_parens())
 }
 
 /// A secret: never what it is, only where it comes from.

@@ -1,6 +1,5 @@
 //! Lists of targets in words: whose they are, or the addresses and files that are written.
 
-use super::model::code;
 use super::phrase;
 use super::view::View;
 use crate::syntax::ast::{Expr, ExprKind};
@@ -42,8 +41,8 @@ fn collect(expr: Expr<'_>, view: &View<'_, '_>, written: &mut Vec<String>, other
         ExprKind::Object(fields) => {
             let field = |name: &str| fields.iter().find(|field| field.key() == name).map(|field| field.value);
             let value = ["__path__", "__address__", "address"].into_iter().find_map(field);
-            written.push(match value.and_then(|value| phrase::inline(value, &view.names, 0)) {
-                Some(text) => code(&text),
+            written.push(match value {
+                Some(value) => phrase::expression(value, &view.names, 0),
                 None => "a target that is written there".to_owned(),
             });
         }

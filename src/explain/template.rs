@@ -50,16 +50,38 @@ fn value(path: &str, view: &View<'_, '_>) -> Option<String> {
             let targets = super::targets::targets(view, "targets");
             Some(targets.replace("the targets of", &format!("the {what} of")))
         }
+        "operator" => view.literal(path).map(|operator| comparison(&operator)).or_else(|| view.words(path)),
         "role" => view.literal(path).map(|role| plural(&role)).or_else(|| view.words(path)),
         // An empty address is every one of the host's.
         _ if path.ends_with("listen_address") => view.words(path).or_else(|| Some(code("0.0.0.0"))),
         // All blocks of a name that may stand several times.
         "endpoint/url" => {
-            let found: Vec<String> = view.blocks("endpoint").iter().filter_map(|block| block.words("url")).collect();
+            let found: Vec<String> = view.blocks("endpoint").iter().filter_map(|block| value("url", block)).collect();
             (!found.is_empty()).then(|| phrase::list(&found))
+        }
+        // An address that is kept elsewhere.
+        _ if path.ends_with("url") || path.ends_with("endpoint") || path.ends_with("address") => {
+            view.words(path).map(|words| if is_kept(&words) { format!("the address in {words}") } else { words })
         }
         _ => view.words(path),
     }
+}
+
+/// Whether words say where a value is kept: a key of a secret, a part of a file.
+pub(super) fn is_kept(words: &str) -> bool {
+    words.contains("\u{2} of ")
+}
+
+/// How a selector of Kubernetes compares.
+fn comparison(operator: &str) -> String {
+    match operator {
+        "In" => "is one of",
+        "NotIn" => "is none of",
+        "Exists" => "is there",
+        "DoesNotExist" => "is not there",
+        other => return code(other),
+    }
+    .to_owned()
 }
 
 /// The things that a role of discovery names.

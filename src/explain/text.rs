@@ -209,26 +209,27 @@ impl Writer {
 
 /// Where a step's data goes, what flows where it is not plain.
 pub(super) fn destinations(step: &Step, kind: SectionKind) -> Option<String> {
-    if step.sends.is_empty() {
-        return None;
-    }
-    let same = step.sends.iter().all(|to| to.what == step.sends[0].what);
+    // A value that is handed on is no data, except where that is what a component is for.
+    let sends: Vec<&super::model::Destination> =
+        step.sends.iter().filter(|to| kind == SectionKind::Values || to.what != ["value"]).collect();
+    let first = sends.first()?;
+    let same = sends.iter().all(|to| to.what == first.what);
     let names = |items: &mut dyn Iterator<Item = String>| -> String {
         let items: Vec<String> = items.collect();
         items.join(", ")
     };
     if kind == SectionKind::Values {
-        return Some(format!("used by {}", names(&mut step.sends.iter().map(|to| to.to.clone()))));
+        return Some(format!("used by {}", names(&mut sends.iter().map(|to| to.to.clone()))));
     }
     let what = |to: &super::model::Destination| -> String {
         let kinds: Vec<String> =
             to.what.iter().filter(|kind| **kind != "value").map(|kind| (*kind).to_owned()).collect();
         phrase::list(&kinds)
     };
-    if same && step.sends[0].what.len() == 1 {
-        return Some(names(&mut step.sends.iter().map(|to| to.to.clone())));
+    if same && first.what.len() == 1 {
+        return Some(names(&mut sends.iter().map(|to| to.to.clone())));
     }
-    Some(names(&mut step.sends.iter().map(|to| match what(to) {
+    Some(names(&mut sends.iter().map(|to| match what(to) {
         what if what.is_empty() => format!("{} (a value)", to.to),
         what => format!("{} ({what})", to.to),
     })))

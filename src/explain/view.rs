@@ -29,7 +29,7 @@ impl<'r, 'a> Scene<'r, 'a> {
         let secrets = files
             .map(|id| {
                 let file = resolution.file(id);
-                (id.0, linter::secrets(file.source, file.tree, catalog))
+                (id.0, linter::secrets_in(file.source, file.tree, !file.syntax_errors.is_empty(), catalog))
             })
             .collect();
         let mut scene = Self { resolution, catalog, secrets, secret_arguments: HashSet::new() };

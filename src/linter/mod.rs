@@ -23,6 +23,7 @@ use crate::syntax::{self, Parsed};
 pub use fixes::{FixOutcome, fix};
 pub use rules::{check_page, lint_rules};
 pub use secrets::secrets;
+pub(crate) use secrets::secrets_in;
 
 /// What is checked, and against what.
 #[derive(Clone, Debug)]

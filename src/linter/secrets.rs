@@ -34,11 +34,16 @@ const TELLING_NAMES: &[&str] = &[
 /// passwords inside URLs.
 #[must_use]
 pub fn secrets(text: &str, parsed: &Parsed, catalog: Catalog) -> Vec<Span> {
+    secrets_in(text, &parsed.tree, !parsed.errors.is_empty(), catalog)
+}
+
+/// The same for a tree; `is_broken`: the text has syntax errors.
+pub(crate) fn secrets_in(text: &str, tree: &Tree, is_broken: bool, catalog: Catalog) -> Vec<Span> {
     let mut found = Vec::new();
-    if !parsed.errors.is_empty() {
-        in_broken_text(text, &parsed.tree, &mut found);
+    if is_broken {
+        in_broken_text(text, tree, &mut found);
     }
-    let mut bodies = vec![Pending { body: parsed.tree.root(text), block: "".into(), schema: None, top: true }];
+    let mut bodies = vec![Pending { body: tree.root(text), block: "".into(), schema: None, top: true }];
     while let Some(pending) = bodies.pop() {
         statements(&pending, catalog, &mut bodies, &mut found);
     }

@@ -9,7 +9,7 @@ const OPERATOR: &[Part] = &[
     Part::Line("[only those with the labels {selector/match_labels}]"),
     Part::Each("selector/match_expression", "only those whose label {key} {operator}[ {values}]"),
     Part::Line(
-        "where they say nothing else: every {scrape/default_scrape_interval} (timeout {scrape/default_scrape_timeout})",
+        "where they say nothing else: every {scrape/default_scrape_interval}[ (timeout {scrape/default_scrape_timeout})]",
     ),
     Part::Line("[clustering/enabled? shares the targets with the other members of the cluster]"),
     Part::Rules("rule", "targets"),
@@ -157,6 +157,7 @@ pub(super) const WORDS: &[Words] = &[
     Words::new("mimir.rules.kubernetes", "Copies the rules of PrometheusRule resources to the Mimir ruler at {address}[, as the tenant {tenant_id}], every {sync_interval}.")
         .parts(&[
             Part::Line("[only those with the labels {rule_selector/match_labels}]"),
+            Part::Each("rule_selector/match_expression", "only those whose label {key} {operator}[ {values}]"),
             Part::Line("[only of namespaces with the labels {rule_namespace_selector/match_labels}]"),
         ])
         .access("the Kubernetes API"),
