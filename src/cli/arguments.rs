@@ -350,11 +350,9 @@ pub enum GraphFormat {
     Dot,
     /// One JSON object
     Json,
-    /// Not available yet
-    #[value(hide = true)]
+    /// A picture, light or dark as the reader prefers
     Svg,
-    /// Not available yet
-    #[value(hide = true)]
+    /// A page to pan, zoom and search in, in one file
     Html,
 }
 

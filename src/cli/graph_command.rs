@@ -7,19 +7,9 @@ use super::configuration::Settings;
 use super::configurations::Texts;
 use super::output::say;
 use super::{Failure, Outcome, discovery, input, output, workers};
-use crate::graph::{self, ComponentGraph, Limits};
+use crate::graph::{self, ComponentGraph, Limits, TooLarge};
 
 pub fn run(arguments: &GraphArguments, global: &GlobalArguments) -> Result<Outcome, Failure> {
-    let write = match arguments.format {
-        GraphFormat::Mermaid => graph::mermaid,
-        GraphFormat::Dot => graph::dot,
-        GraphFormat::Json => graph::json,
-        GraphFormat::Svg | GraphFormat::Html => {
-            return Err(Failure::new(
-                "`graph --format svg` and `html` are not available yet; use mermaid, dot or json",
-            ));
-        }
-    };
     let settings = Settings::load(global)?;
     let found = discovery::find(&arguments.paths, &arguments.files, &|path| settings.excludes(path))?;
     for input in &found.inputs {
@@ -34,7 +24,10 @@ pub fn run(arguments: &GraphArguments, global: &GlobalArguments) -> Result<Outco
     let drawn = pool.install(|| {
         let mut failed = found.failed;
         let texts = Texts::read(&found.inputs, &arguments.target, &arguments.files, global, &settings, &mut failed)?;
-        let mut graph = texts.resolved(|inputs, catalog| ComponentGraph::of(inputs, catalog))?;
+        let mut graph = texts.resolved(|inputs, catalog| match arguments.format {
+            GraphFormat::Html => ComponentGraph::with_arguments(inputs, catalog),
+            _ => ComponentGraph::of(inputs, catalog),
+        })?;
         if arguments.collapse_modules {
             graph.collapse_modules();
         }
@@ -44,7 +37,7 @@ pub fn run(arguments: &GraphArguments, global: &GlobalArguments) -> Result<Outco
                 Failure::new(format!("--focus: there is no `{}`{hint}", missing.name))
             })?;
         }
-        Ok((write(&graph), failed))
+        Ok((write(&graph, arguments.format)?, failed))
     });
     let (text, failed): (String, bool) = drawn?;
     if arguments.format == GraphFormat::Mermaid && !Limits::hold(&text) && !global.quiet && !global.silent {
@@ -61,4 +54,21 @@ pub fn run(arguments: &GraphArguments, global: &GlobalArguments) -> Result<Outco
         _ => output::print(&text)?,
     }
     Ok(if failed { Outcome::Error } else { Outcome::Clean })
+}
+
+fn write(graph: &ComponentGraph, format: GraphFormat) -> Result<String, Failure> {
+    Ok(match format {
+        GraphFormat::Mermaid => graph::mermaid(graph),
+        GraphFormat::Dot => graph::dot(graph),
+        GraphFormat::Json => graph::json(graph),
+        GraphFormat::Svg => graph::svg(graph).map_err(|TooLarge { nodes, edges }| {
+            Failure::new(format!(
+                "a picture of {nodes} components and {edges} connections would be too large (at most {} and {}): \
+                 use --focus or --collapse-modules for a part",
+                TooLarge::NODES,
+                TooLarge::EDGES
+            ))
+        })?,
+        GraphFormat::Html => graph::html(graph),
+    })
 }

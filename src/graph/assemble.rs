@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::arguments;
+use super::flow::Carries;
 use super::marks;
-use super::model::{ComponentGraph, Edge, Finding, Marks, Node, NodeKind, Place};
+use super::model::{ComponentGraph, Edge, Finding, Marks, Node, NodeKind, Offers, Place};
 use super::references::{self, References};
 use super::subject::{Everything, Subject};
-use crate::catalog::{Catalog, ComponentKind};
+use crate::catalog::{Catalog, Component, ComponentKind};
 use crate::diagnostics::Diagnostic;
+use crate::lint;
 use crate::render::{Positions, Redaction, SourceFile};
 use crate::resolve::{self, FileId, Resolution};
 use crate::text::Span;
@@ -30,12 +33,25 @@ impl ComponentGraph {
     /// The graph of several configurations.
     #[must_use]
     pub fn of(inputs: &[Input<'_, '_>], catalog: Catalog) -> Self {
+        Self::assemble(inputs, catalog, false)
+    }
+
+    /// The same, with the arguments of each node.
+    #[must_use]
+    pub fn with_arguments(inputs: &[Input<'_, '_>], catalog: Catalog) -> Self {
+        Self::assemble(inputs, catalog, true)
+    }
+
+    fn assemble(inputs: &[Input<'_, '_>], catalog: Catalog, with_arguments: bool) -> Self {
         let everything = Everything::new(inputs, catalog);
         let references = references::collect(&everything);
-        let texts = Texts::of(inputs);
+        let texts = Texts::of(inputs, with_arguments.then_some(catalog));
         let places = Places::of(&texts);
         let mut graph = Self { release: catalog.release(), nodes: Vec::new(), edges: Vec::new(), findings: Vec::new() };
         graph.nodes = nodes(&everything, &references, &places);
+        if with_arguments {
+            texts.add_arguments(&mut graph.nodes, &everything);
+        }
         let edge_of = edges(&mut graph, &everything, references, &places);
         findings(&mut graph, &everything, &edge_of, &places);
         graph.keep_shown(&everything);
@@ -75,12 +91,34 @@ struct Texts<'r> {
 }
 
 impl<'r> Texts<'r> {
-    fn of(inputs: &[Input<'r, '_>]) -> Self {
+    /// With a catalog also with the secrets of imported files.
+    fn of(inputs: &[Input<'r, '_>], catalog: Option<Catalog>) -> Self {
         let imported = inputs.iter().map(|input| {
             let files = input.resolution.module_files().map(|id| input.resolution.file(id));
-            files.map(|file| SourceFile::new(file.path, file.source)).collect()
+            let source = |file: resolve::File<'_>| SourceFile {
+                secrets: catalog.map_or_else(Vec::new, |catalog| {
+                    lint::secrets_in(file.source, file.tree, !file.syntax_errors.is_empty(), catalog)
+                }),
+                ..SourceFile::new(file.path, file.source)
+            };
+            files.map(source).collect()
         });
         Self { own: inputs.iter().map(|input| input.sources).collect(), imported: imported.collect() }
+    }
+
+    fn add_arguments(&self, nodes: &mut [Node], everything: &Everything<'_, '_>) {
+        // A module's text may stand inside of another file, and a secret in two places.
+        let redaction = Redaction::of_all(self.own.iter().copied().flatten().chain(self.imported.iter().flatten()));
+        for (node, (unit, id)) in nodes.iter_mut().zip(everything.ids()) {
+            let resolution = everything.resolution(unit);
+            let file = resolution.graph.node(id).file;
+            let number = file.0 as usize;
+            let own = self.own[unit];
+            let source = own.get(number).or_else(|| self.imported[unit].get(number - own.len()));
+            let secrets = source.map_or(&[][..], |source| &source.secrets);
+            let block = resolution.block(id);
+            node.arguments = arguments::of(block, node.kind.is_module(), resolution.file(file), secrets, &redaction);
+        }
     }
 }
 
@@ -129,6 +167,8 @@ fn nodes(everything: &Everything<'_, '_>, references: &References, places: &Plac
             place: places.place(unit, node.file, block.span()),
             marks: Marks::default(),
             findings: Vec::new(),
+            offers: known.map_or(Offers::Other, offers),
+            arguments: Vec::new(),
         });
     }
     for missing in &references.missing {
@@ -150,10 +190,26 @@ fn nodes(everything: &Everything<'_, '_>, references: &References, places: &Plac
             place: places.place(unit, file, missing.span),
             marks: Marks::default(),
             findings: Vec::new(),
+            offers: Offers::Other,
+            arguments: Vec::new(),
         });
     }
     name(&mut nodes, everything);
     nodes
+}
+
+fn offers(component: Component) -> Offers {
+    let exports = component.exports().map(|export| Carries::of_export(export.ty()));
+    let (mut receives, mut gives_targets) = (false, false);
+    for carries in exports {
+        receives |= carries.is_receiver();
+        gives_targets |= carries.is_targets();
+    }
+    match (receives, gives_targets) {
+        (true, _) => Offers::Receiver,
+        (false, true) => Offers::Targets,
+        (false, false) => Offers::Other,
+    }
 }
 
 /// Gives each node its id: its name, below a `/` the names inside a module. A name that several configurations have gets

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{ComponentGraph, EdgeKind, Node, NodeKind};
+use super::model::{ComponentGraph, EdgeKind, Finding, Node, NodeKind, Offers};
 use crate::diagnostics::Severity;
 
 /// An edge as it is drawn: several references between two nodes for the same data are one line.
@@ -10,25 +10,40 @@ pub(super) struct Line {
     pub from: usize,
     pub to: usize,
     pub kind: EdgeKind,
-    /// What is written on it.
+    /// What is written on it: what flows, or which attribute takes it; before it the sign of the worst finding.
     pub label: String,
     pub cycle: bool,
     /// The worst finding.
     pub worst: Option<Severity>,
+    /// The references that it stands for.
+    pub edges: Vec<usize>,
+}
+
+impl Line {
+    /// The findings at its references, each once.
+    pub(super) fn findings<'g>(&self, graph: &'g ComponentGraph) -> Vec<&'g Finding> {
+        let mut numbers: Vec<usize> =
+            self.edges.iter().flat_map(|&edge| &graph.edges[edge].findings).copied().collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.into_iter().filter_map(|at| graph.findings.get(at)).collect()
+    }
 }
 
 /// The lines of a graph in the order of their first references.
 pub(super) fn lines(graph: &ComponentGraph) -> Vec<Line> {
     let mut lines: Vec<(Line, Vec<&str>)> = Vec::new();
     let mut known: BTreeMap<(usize, usize, EdgeKind), usize> = BTreeMap::new();
-    for edge in &graph.edges {
+    for (number, edge) in graph.edges.iter().enumerate() {
         let at = *known.entry((edge.from, edge.to, edge.kind)).or_insert_with(|| {
             let (from, to, kind) = (edge.from, edge.to, edge.kind);
-            lines.push((Line { from, to, kind, label: String::new(), cycle: false, worst: None }, Vec::new()));
+            let line = Line { from, to, kind, label: String::new(), cycle: false, worst: None, edges: Vec::new() };
+            lines.push((line, Vec::new()));
             lines.len() - 1
         });
         let (line, attributes) = &mut lines[at];
         line.cycle |= edge.cycle;
+        line.edges.push(number);
         line.worst = line.worst.max(graph.worst(&edge.findings));
         // The last part of the path says enough.
         let attribute = edge.attribute.rsplit('.').next().unwrap_or_default();
@@ -44,6 +59,11 @@ pub(super) fn lines(graph: &ComponentGraph) -> Vec<Line> {
                 (EdgeKind::Value, names) => names.join(", "),
                 (kind, _) => kind.name().to_owned(),
             };
+            match line.worst {
+                Some(Severity::Error) => line.label.insert_str(0, "✖ "),
+                Some(Severity::Warning) => line.label.insert_str(0, "⚠ "),
+                _ => {}
+            }
             line
         })
         .collect()
@@ -77,7 +97,12 @@ pub(super) fn role(node: &Node, (comes_in, goes_out): (bool, bool)) -> Role {
             (true, true) => Role::Step,
             (false, true) => Role::Source,
             (true, false) => Role::Sink,
-            (false, false) => Role::Setting,
+            // Nothing flows yet.
+            (false, false) => match node.offers {
+                Offers::Receiver => Role::Sink,
+                Offers::Targets => Role::Source,
+                Offers::Other => Role::Setting,
+            },
         },
     }
 }

@@ -51,6 +51,11 @@ impl Carries {
         !self.and(Self::RECEIVERS).is_nothing()
     }
 
+    /// Whether these are targets.
+    pub(super) const fn is_targets(self) -> bool {
+        !self.and(Self::TARGETS).is_nothing()
+    }
+
     /// What an export of this type gives.
     pub(super) fn of_export(ty: &Type) -> Self {
         match ty {

@@ -8,24 +8,32 @@
 //!
 //! This room must not know of files, the terminal, or how findings are found. Start reading at [`ComponentGraph`].
 
+mod arguments;
 mod assemble;
 mod attributes;
+mod boxes;
 mod dot;
 mod drawing;
 mod flow;
+mod html;
 mod json;
+mod layout;
 mod marks;
 mod mermaid;
 mod model;
+mod palette;
 mod references;
 mod select;
 mod subject;
+mod svg;
 #[cfg(test)]
 mod tests;
 
 pub use assemble::Input;
 pub use dot::dot;
+pub use html::html;
 pub use json::json;
 pub use mermaid::{Limits, mermaid};
-pub use model::{ComponentGraph, Edge, EdgeKind, Finding, Marks, Node, NodeKind, Place};
+pub use model::{Argument, ComponentGraph, Edge, EdgeKind, Finding, Marks, Node, NodeKind, Offers, Place};
 pub use select::{Direction, NotFound};
+pub use svg::{TooLarge, svg};

@@ -50,6 +50,30 @@ pub struct Node {
     pub marks: Marks,
     /// Indices of findings whose tightest node this is.
     pub findings: Vec<usize>,
+    /// What it offers to those who refer to it, by the catalog.
+    pub offers: Offers,
+    /// Only with [`ComponentGraph::with_arguments`].
+    pub arguments: Vec<Argument>,
+}
+
+/// An attribute as it is written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Argument {
+    /// `endpoint.url`
+    pub path: String,
+    /// Without comments and secrets.
+    pub value: String,
+}
+
+/// What a component offers to others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Offers {
+    /// It takes telemetry.
+    Receiver,
+    /// It gives targets, and takes nothing.
+    Targets,
+    #[default]
+    Other,
 }
 
 /// What a node is.

@@ -18,6 +18,7 @@ mod places;
 mod relabelling;
 mod rule;
 mod rules;
+mod secret_places;
 mod secrets;
 mod signals;
 pub mod suppressions;
@@ -25,6 +26,8 @@ pub mod suppressions;
 pub use options::{OptionKind, OptionValue, RuleOption, RuleOptions};
 pub use rule::{FixAvailability, Rule, Status};
 pub use rules::RULES;
+pub use secret_places::secrets;
+pub(crate) use secret_places::secrets_in;
 pub(crate) use secrets::password_of_url;
 
 use crate::catalog::{Catalog, Target};

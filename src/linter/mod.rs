@@ -8,7 +8,6 @@
 
 mod fixes;
 mod rules;
-mod secrets;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,10 +19,10 @@ use crate::lint::{self, RuleOptions, suppressions::Suppressions};
 use crate::resolve::{File, Folder, Loader, Modules, NoFiles, Resolution, Unit};
 use crate::syntax::{self, Parsed};
 
+pub use crate::lint::secrets;
+pub(crate) use crate::lint::secrets_in;
 pub use fixes::{FixOutcome, fix};
 pub use rules::{check_page, lint_rules};
-pub use secrets::secrets;
-pub(crate) use secrets::secrets_in;
 
 /// What is checked, and against what.
 #[derive(Clone, Debug)]

@@ -23,7 +23,7 @@ mod redaction;
 mod sarif;
 mod sha256;
 mod source;
-mod xml;
+pub(crate) mod xml;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;

@@ -1,5 +1,5 @@
 /// Text for XML 1.0: markup is escaped, characters that XML cannot hold are replaced.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
         match c {

@@ -1,0 +1,1 @@
+//! Geometry that a reader relies on.
