@@ -14,6 +14,8 @@ mod format_seeds;
 mod load_rules;
 mod fix_properties;
 mod graph;
+mod graph_edges;
+mod graph_tools;
 mod readme;
 mod lint_rules;
 mod rendering;

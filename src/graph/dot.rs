@@ -67,8 +67,8 @@ fn write_node(out: &mut String, graph: &ComponentGraph, number: usize, flow: (bo
         Role::Missing => "box",
     };
     let caption = drawing::caption(graph, node).join("\n");
-    let place = format!("{}:{}", node.place.path, node.place.start.line);
-    let _ = write!(out, "  n{number} [label={}, shape={shape}, tooltip={}", quote(&caption), quote(&place));
+    let tooltip = drawing::tooltip(graph, node);
+    let _ = write!(out, "  n{number} [label={}, shape={shape}, tooltip={}", quote(&caption), quote(&tooltip));
     out.push_str(style(graph, node));
     out.push_str("];\n");
 }

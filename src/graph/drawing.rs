@@ -1,6 +1,7 @@
 //! What the drawn formats have in common: which nodes and edges are drawn, and what is written on them.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::model::{ComponentGraph, EdgeKind, Finding, Node, NodeKind, Offers};
 use crate::diagnostics::Severity;
@@ -159,4 +160,13 @@ pub(super) fn classes(graph: &ComponentGraph, node: &Node) -> Vec<&'static str> 
     .into_iter()
     .filter_map(|(set, class)| set.then_some(class))
     .collect()
+}
+
+/// What a pointer over a box shows: name, place, findings.
+pub(super) fn tooltip(graph: &ComponentGraph, node: &Node) -> String {
+    let mut text = format!("{}\n{}:{}", node.id, node.place.path, node.place.start.line);
+    for finding in node.findings.iter().filter_map(|&at| graph.findings.get(at)) {
+        let _ = write!(text, "\n{}: {} [{}]", finding.severity.as_str(), finding.message, finding.rule);
+    }
+    text
 }

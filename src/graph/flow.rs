@@ -18,17 +18,43 @@ impl Carries {
     pub(super) const CONSUMER: Self = Self(16);
     pub(super) const TARGETS: Self = Self(32);
     pub(super) const RULES: Self = Self(64);
-    /// What an attribute takes by custom, where nothing else is known of it.
+    /// What an attribute takes by custom, where nothing else is known of it: `forward_to`, `metrics_destinations`.
     pub(super) fn by_custom(attribute: &str) -> Self {
+        let signal = Self::signal_in(attribute);
+        let ends =
+            |ending: &str| attribute.strip_suffix(ending).is_some_and(|rest| rest.is_empty() || rest.ends_with('_'));
+        let is_told = !signal.is_nothing();
+        if ["forward_to", "write_to"].iter().any(|ending| ends(ending))
+            || is_told && ["destinations", "receivers", "receiver"].iter().any(|ending| ends(ending))
+        {
+            return signal.or(Self::CONSUMER);
+        }
         match attribute {
-            "forward_to" | "write_to" => Self::CONSUMER,
             "targets" => Self::TARGETS,
+            "metrics" | "logs" | "traces" | "profiles" => signal,
+            _ => Self::NOTHING,
+        }
+    }
+
+    /// What an export gives by custom, where nothing else is known of it: `receiver`, `metrics_receiver`, `traces_input`.
+    pub(super) fn of_export_by_custom(export: &str) -> Self {
+        match export.rsplit('_').next() {
+            Some("receiver" | "input") => Self::signal_in(export).or(Self::CONSUMER),
+            _ => Self::NOTHING,
+        }
+    }
+
+    /// The one signal that a name speaks of.
+    fn signal_in(name: &str) -> Self {
+        let signal = |word| match word {
             "metrics" => Self::METRICS,
             "logs" => Self::LOGS,
             "traces" => Self::TRACES,
             "profiles" => Self::PROFILES,
             _ => Self::NOTHING,
-        }
+        };
+        let found = name.split('_').map(signal).fold(Self::NOTHING, Self::or);
+        if found.0.is_power_of_two() { found } else { Self::NOTHING }
     }
 
     const SIGNALS: Self = Self(1 | 2 | 4 | 8);

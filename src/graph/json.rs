@@ -1,37 +1,5 @@
 //! The documented, versioned JSON of `alloy-lint graph`.
-//!
-//! ```json
-//! {"version": 1,
-//!  "alloy_version": "1.18.1",
-//!  "nodes": [
-//!   {"id": "loki.write.default", "name": "loki.write.default", "type": "loki.write", "label": "default",
-//!    "kind": "component", "stability": "generally-available", "community": false,
-//!    "module": "declare.logs", "definition": "declare.logs",
-//!    "path": "config.alloy", "start": {"line": 1, "column": 1, "offset": 0}, "end": {…},
-//!    "marks": ["unused"], "findings": [0]}],
-//!  "edges": [
-//!   {"from": "loki.source.file.app", "to": "loki.write.default", "kind": "logs", "direction": "sends",
-//!    "attribute": "forward_to", "export": "receiver",
-//!    "path": "config.alloy", "start": {…}, "end": {…}, "marks": ["cycle"], "findings": []}],
-//!  "findings": [
-//!   {"rule": "plaintext-secret", "family": "lint", "severity": "warning", "message": "…",
-//!    "path": "config.alloy", "start": {…}, "end": {…}}]}
-//! ```
-//!
-//! - A node's `id` is unique: its name; inside a module the module's id and a `/` before it; `path:` before a name that
-//!   several configurations have; `#2` after one that is defined twice.
-//! - `kind`: `component`, `custom-component` (an instance of a declare), `config-block`, `declare`, `import`,
-//!   `argument`, `export`, `foreach`, `missing` (referred to and not defined).
-//! - `module` is the declare, import or foreach that the node stands in; `definition` the declare, or the import, that
-//!   a custom component is an instance of.
-//! - Edges have the direction of data. `kind`: `targets`, `metrics`, `logs`, `traces`, `profiles`, `telemetry`
-//!   (of signals that the text does not tell), `rules`, `value`. `direction` says who has the reference: `sends` – it
-//!   stands in `from`; `fetches` – it stands in `to`. The place is the reference; a reference that carries several
-//!   signals is several edges.
-//! - `marks`: `cycle` (references in a circle, which Alloy refuses), `dead-end` (passes its data on to nobody), `unused`
-//!   (nobody takes what it offers).
-//! - `findings` of nodes and edges are indices into the list at the end. Lines and columns count from 1, in characters;
-//!   offsets count bytes. Fields without a value are left out.
+#![doc = include_str!("json.md")]
 
 use serde::Serialize;
 

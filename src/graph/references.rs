@@ -195,7 +195,7 @@ impl<'a> Collector<'_, '_, 'a> {
             Subject::Instance { declare: Some(declare), .. } => {
                 self.everything.interface(declare, resolve::NodeKind::Export, export).map_or(End::Unknown, End::Slot)
             }
-            _ => End::Unknown,
+            _ => End::Named(Carries::of_export_by_custom(export)),
         }
     }
 

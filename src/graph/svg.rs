@@ -177,7 +177,7 @@ fn write_frame(out: &mut String, picture: &Picture<'_>, node: usize, rect: Rect)
         "<g class=\"{class}\"><title>{}</title><rect class=\"frame\" x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" \
          height=\"{:.1}\" rx=\"8\"/><rect class=\"bar\" x=\"{:.1}\" y=\"{:.1}\" width=\"4\" height=\"14\" rx=\"2\"/>\
          <text class=\"name\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
-        escape(&tooltip(picture.graph, shown)),
+        escape(&drawing::tooltip(picture.graph, shown)),
         rect.x,
         rect.y,
         rect.width,
@@ -220,7 +220,7 @@ fn write_box(out: &mut String, picture: &Picture<'_>, number: usize, rect: Rect)
     let _ = write!(
         out,
         "<g class=\"{class}\"><title>{}</title><path class=\"box\" d=\"{}\"/>",
-        escape(&tooltip(picture.graph, node)),
+        escape(&drawing::tooltip(picture.graph, node)),
         outline(rect, picture.roles[number])
     );
     let x = rect.x + rect.width / 2.0;
@@ -272,15 +272,6 @@ fn outline(rect: Rect, role: Role) -> String {
         width - left - right,
         height - 2.0 * left
     )
-}
-
-/// What a pointer over a box shows: name, place, findings.
-fn tooltip(graph: &ComponentGraph, node: &Node) -> String {
-    let mut text = format!("{}\n{}:{}", node.id, node.place.path, node.place.start.line);
-    for finding in node.findings.iter().filter_map(|&at| graph.findings.get(at)) {
-        let _ = write!(text, "\n{}: {} [{}]", finding.severity.as_str(), finding.message, finding.rule);
-    }
-    text
 }
 
 fn write_line(out: &mut String, picture: &Picture<'_>, line: &Line, route: &Route) {

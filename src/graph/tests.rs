@@ -9,7 +9,7 @@ use crate::resolve::{File, Folder, Modules, NoFiles, Resolution, Unit};
 use crate::syntax;
 
 /// The graph of files of one folder, each a configuration of its own.
-fn graph_of(files: &[(&str, &str)]) -> ComponentGraph {
+pub(super) fn graph_of(files: &[(&str, &str)]) -> ComponentGraph {
     let parsed: Vec<syntax::Parsed> = files.iter().map(|(_, text)| syntax::parse(text)).collect();
     let views: Vec<File<'_>> = files
         .iter()
@@ -584,9 +584,9 @@ fn drawings() {
            end\n  \
            n1([\"m<br/>x<br/>✖ 1 error\"])\n  \
            n2{{\"local.file<br/>f\"}}\n  \
-           n3{{\"loki.write<br/>w<br/>∅ unused\"}}\n  \
+           n3[(\"loki.write<br/>w<br/>∅ unused\")]\n  \
            n6[\"loki.write<br/>gone<br/>✖ not defined\"]\n  \
-           n1 -->|\"logs\"| n6\n  \
+           n1 -->|\"✖ logs\"| n6\n  \
            n2 -.->|\"url\"| n3\n  \
            n5 -->|\"logs\"| n4\n  \
            classDef unused stroke-dasharray:4 3,opacity:0.7\n  \
@@ -601,7 +601,7 @@ fn drawings() {
     for line in [
         "  subgraph cluster_0 {\n  label=\"declare m\";\n",
         "  n2 -> n3 [label=\"url\", style=dashed];\n",
-        "  n1 -> n6 [label=\"logs\", color=\"#cf222e\", penwidth=2];\n",
+        "  n1 -> n6 [label=\"✖ logs\", color=\"#cf222e\", penwidth=2];\n",
     ] {
         assert!(drawn.contains(line), "{line}\nin\n{drawn}");
     }
@@ -612,6 +612,6 @@ fn drawings() {
 fn strange_labels_are_harmless() {
     let graph = graph_of(&[("config.alloy", "loki.echo \"a]<script>#`&\" { }\n")]);
     let chart = mermaid(&graph);
-    assert!(chart.contains("n0{{\"loki.echo<br/>a]#lt;script#gt;#35;#96;#amp;<br/>"), "{chart}");
+    assert!(chart.contains("n0[(\"loki.echo<br/>a]#lt;script#gt;#35;#96;#amp;<br/>"), "{chart}");
     assert!(!chart.contains("<script>"));
 }

@@ -2,7 +2,7 @@
 //! are as near to their neighbours' as their order allows. n log n in the number of items, edges and passes.
 
 use super::library::{bend, settle};
-use super::{BOX_GAP, LAYER_GAP, Pass, Placed, Size};
+use super::{BOX_GAP, Pass, Placed, Size, layer_gap};
 
 /// Sweeps over all layers, for the order and for the places.
 const ORDER_SWEEPS: usize = 8;
@@ -247,13 +247,11 @@ impl Layers {
         for (cell, size) in self.cells.iter().zip(sizes) {
             widths[cell.rank] = widths[cell.rank].max(size.width);
         }
-        // Long edges need room to bend.
         let mut left = Vec::with_capacity(widths.len());
         let mut x = 0.0;
-        for (rank, width) in widths.iter().enumerate() {
+        for (width, layer) in widths.iter().zip(&self.layers) {
             left.push(x);
-            let bend = (self.layers[rank].len() as f64).sqrt() * 6.0;
-            x += width + LAYER_GAP + bend;
+            x += width + layer_gap(2 * layer.len());
         }
         let mut placed = Placed { labels: vec![None; edges.len()], ..Placed::default() };
         for (item, size) in sizes.iter().enumerate() {

@@ -3,7 +3,7 @@
 use dugong::graphlib::{Graph, GraphOptions};
 use dugong::{EdgeLabel, GraphLabel, LabelPos, NodeLabel, RankDir, WorkControl, WorkError, layout_controlled};
 
-use super::{BOX_GAP, LAYER_GAP, Pass, Placed, Size};
+use super::{BOX_GAP, Pass, Placed, Size, layer_gap};
 
 /// How many steps all layouts of one drawing may take. Steps, not seconds: the same graph is drawn the same everywhere.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +14,11 @@ pub(in crate::graph) struct Budget {
 impl Budget {
     /// About a second.
     pub(in crate::graph) const DRAWING: Self = Self { steps: 60_000_000 };
+
+    #[cfg(test)]
+    pub(super) const fn of(steps: usize) -> Self {
+        Self { steps }
+    }
 }
 
 impl WorkControl for Budget {
@@ -39,7 +44,7 @@ pub(super) fn place(sizes: &[Size], edges: &[(usize, usize, f64)], budget: &mut 
         rankdir: RankDir::LR,
         nodesep: BOX_GAP,
         edgesep: 10.0,
-        ranksep: LAYER_GAP,
+        ranksep: layer_gap(sizes.len()),
         ..GraphLabel::default()
     });
     let name = |item: usize| format!("n{item}");

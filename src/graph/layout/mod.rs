@@ -67,9 +67,8 @@ pub(super) struct Size {
     pub height: f64,
 }
 
-/// Between boxes above each other, between layers, and around parts.
-pub(super) const BOX_GAP: f64 = 18.0;
-pub(super) const LAYER_GAP: f64 = 72.0;
+/// Between boxes above each other, and around parts.
+const BOX_GAP: f64 = 18.0;
 const PART_GAP: f64 = 36.0;
 const FRAME_PADDING: f64 = 18.0;
 pub(super) const FRAME_TITLE: f64 = 28.0;
@@ -329,6 +328,11 @@ impl Frame {
         self.edges[number].2 = self.edges[number].2.max(label);
         number
     }
+}
+
+/// Between layers: where many things lie above each other, lines need room to bend.
+fn layer_gap(items: usize) -> f64 {
+    64.0 + 7.0 * (items.min(1_000) as f64).sqrt()
 }
 
 /// Lays out what is in a frame: each part by itself, then all of them beside each other.
