@@ -298,9 +298,9 @@ fn every_format_marks_findings() {
     let text = "loki.source.api \"in\" {\n  http { }\n  forward_to = [loki.write.gone.receiver]\n}\n\nloki.process \"a\" {\n  forward_to = [loki.process.a.receiver]\n}\n";
     let folder = Folder::new(&[("config.alloy", text)]);
     for (format, marks) in [
-        ("json", &["\"marks\":[\"cycle\"]", "\"rule\":\"component-not-found\"", "\"findings\":[0]"][..]),
-        ("mermaid", &["class n0 error", "✖ logs", "linkStyle", "class n1 cycle", "not defined"]),
-        ("dot", &["✖ 1 error", "✖ logs", "color=\"#cf222e\"", "not defined", "component-not-found"]),
+        ("json", &["\"marks\":[\"cycle\"]", "\"rule\":\"unresolved-reference\"", "\"findings\":[0]"][..]),
+        ("mermaid", &["class n0,n1 error", "✖ logs", "linkStyle", "class n1 cycle", "not defined"]),
+        ("dot", &["✖ 1 error", "✖ logs", "color=\"#cf222e\"", "not defined", "unresolved-reference"]),
         (
             "svg",
             &[
@@ -308,10 +308,10 @@ fn every_format_marks_findings() {
                 "class=\"line logs bad\"",
                 "✖ 1 error",
                 "class=\"missing\"",
-                "component-not-found",
+                "unresolved-reference",
             ],
         ),
-        ("html", &["\"state\":2", "✖ 1 error", "component-not-found", "\"marks\":[\"cycle\"]"]),
+        ("html", &["\"state\":2", "✖ 1 error", "unresolved-reference", "\"marks\":[\"cycle\"]"]),
     ] {
         let shown = folder.run(&["graph", "--format", format, "config.alloy"]).exits(0).stdout;
         for mark in marks {

@@ -15,8 +15,7 @@ const STRANGE: &str = "loki.echo \"a]<script>alert(1)</script>#`&\" { }\n\
     // </script><img src=x onerror=alert(1)>\n\
     loki.write \"end\" {\n  endpoint {\n    url = \"http://x/</script><!--<script>alert(2)\"\n  }\n}\n\
     declare \"class\" {\n  argument \"subgraph\" { }\n\n  loki.process \"end\" {\n    forward_to = argument.subgraph.value\n  }\n}\n\
-    class \"click\" {\n  subgraph = [loki.write.gone.receiver]\n}\n\
-    prometheus.scrape \"broken\" {\n  targets = [\n";
+    class \"click\" {\n  subgraph = [loki.write.gone.receiver, loki.write.end.receiver]\n}\n";
 
 /// Configurations to draw: those of the tests, of the corpus beside the repository where it is, and strange ones.
 fn configurations() -> Vec<(PathBuf, String)> {
@@ -36,6 +35,7 @@ fn configurations() -> Vec<(PathBuf, String)> {
         })
         .collect();
     found.push((PathBuf::from("strange"), STRANGE.to_owned()));
+    found.push((PathBuf::from("broken"), format!("{STRANGE}prometheus.scrape \"broken\" {{\n  targets = [\n")));
     found.push((PathBuf::from("empty"), String::new()));
     found.push((PathBuf::from("long"), format!("loki.echo \"{}\" {{ }}\n", "a_long_name_".repeat(400))));
     found
