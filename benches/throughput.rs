@@ -1,13 +1,16 @@
 //! The best speed of many runs, on one core: what `benches/reference/compare` holds against the Go module.
 //!
-//! `cargo bench --bench throughput -- FOLDER`: lines `lex MB/s`, `parse MB/s`, `format MB/s`. Where the
-//! system tells it, processor time is taken: what other processes take does not count.
+//! `cargo bench --bench throughput -- FOLDER [WHAT]`: lines `lex MB/s`, `parse MB/s`, `format MB/s`, `check MB/s` and
+//! `lint MB/s`, or only the one called WHAT. The last two are all that an embedder does: from the text to its diagnostics, without and with the lint
+//! rules that are on by default. Where the system tells it, processor time is taken: what other processes take does not
+//! count.
 
 #![expect(clippy::disallowed_methods, reason = "benches read their sources and the clock")]
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use alloy_lint::linter::{self, Options, RuleSettings};
 use alloy_lint::{format, syntax};
 
 #[path = "support/sources.rs"]
@@ -15,26 +18,40 @@ mod sources;
 
 const ROUNDS: usize = 60;
 
+/// A round is at least this long: the system counts processor time in steps.
+const ROUND_BYTES: usize = 2_000_000;
+
 fn main() {
-    let folder = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
-    let texts = match folder {
+    let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
+    let texts = match arguments.next() {
         Some(folder) => sources::files(&folder),
         None => sources::sets().into_iter().flat_map(|(_, texts)| texts).collect(),
     };
+    let only = arguments.next();
     let bytes: usize = texts.iter().map(String::len).sum();
-    let best = |run: &dyn Fn(&str)| {
+    let repeated = (ROUND_BYTES / bytes.max(1)).max(1);
+    let time = |what: &str, run: &dyn Fn(&str)| {
+        if only.as_deref().is_some_and(|only| only != what) {
+            return;
+        }
         let seconds = (0..ROUNDS).map(|_| {
             let (start, processor) = (Instant::now(), processor_time());
-            texts.iter().for_each(|text| run(black_box(text)));
+            (0..repeated).for_each(|_| texts.iter().for_each(|text| run(black_box(text))));
             let elapsed = start.elapsed();
             processor.zip(processor_time()).map_or(elapsed, |(before, after)| after - before).as_secs_f64()
         });
-        bytes as f64 / seconds.fold(f64::INFINITY, f64::min) / 1e6
+        let best = seconds.fold(f64::INFINITY, f64::min);
+        println!("{what} {:.1}", (bytes * repeated) as f64 / best / 1e6);
     };
     println!("files {} bytes {bytes}", texts.len());
-    println!("lex {:.1}", best(&|text| drop(black_box(syntax::lex(text)))));
-    println!("parse {:.1}", best(&|text| drop(black_box(syntax::parse(text)))));
-    println!("format {:.1}", best(&|text| drop(black_box(format::format(text)))));
+    time("lex", &|text| drop(black_box(syntax::lex(text))));
+    time("parse", &|text| drop(black_box(syntax::parse(text))));
+    time("format", &|text| drop(black_box(format::format(text))));
+    let no_lint = RuleSettings { select: Some(Vec::new()), ..RuleSettings::default() };
+    let check = Options { rules: no_lint, ..Options::default() };
+    time("check", &|text| drop(black_box(linter::check_source("config.alloy", text, &check))));
+    let lint = Options::default();
+    time("lint", &|text| drop(black_box(linter::check_source("config.alloy", text, &lint))));
 }
 
 /// What this thread has had of the processor; Linux only.

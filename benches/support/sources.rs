@@ -10,7 +10,7 @@ pub fn sets() -> Vec<(String, Vec<String>)> {
     sets
 }
 
-/// Every configuration of a folder, in the order of the names.
+/// Every configuration of a folder, by its extension, in the order of the names.
 pub fn files(folder: &str) -> Vec<String> {
     let mut paths = Vec::new();
     let mut folders = vec![std::path::PathBuf::from(folder)];
@@ -20,6 +20,7 @@ pub fn files(folder: &str) -> Vec<String> {
             if path.is_dir() { folders.push(path) } else { paths.push(path) }
         }
     }
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "alloy" || extension == "river"));
     paths.sort();
     paths.iter().filter_map(|path| std::fs::read_to_string(path).ok()).collect()
 }

@@ -223,27 +223,39 @@ impl Body {
     /// Sorted by name.
     pub fn arguments(self) -> impl Iterator<Item = Argument> {
         let list = self.record().arguments.of(&ARGUMENT_LISTS);
-        list.iter().filter_map(move |i| Argument::at(&ARGUMENTS[usize::from(*i)], self.release))
+        list.iter().filter_map(move |(_, i)| Argument::at(&ARGUMENTS[usize::from(*i)], self.release))
     }
 
     /// Sorted by name.
     pub fn blocks(self) -> impl Iterator<Item = BlockSchema> {
         let list = self.record().blocks.of(&BLOCK_LISTS);
-        list.iter().filter_map(move |i| BlockSchema::at(&BLOCKS[usize::from(*i)], self.release))
+        list.iter().filter_map(move |(_, i)| BlockSchema::at(&BLOCKS[usize::from(*i)], self.release))
     }
 
     pub fn required_arguments(self) -> impl Iterator<Item = Argument> {
-        self.arguments().filter(|argument| argument.is_required())
+        let list = self.record().required_arguments.of(&ARGUMENT_LISTS);
+        let arguments = list.iter().filter_map(move |(_, i)| Argument::at(&ARGUMENTS[usize::from(*i)], self.release));
+        arguments.filter(|argument| argument.is_required())
     }
 
     pub fn required_blocks(self) -> impl Iterator<Item = BlockSchema> {
-        self.blocks().filter(|block| block.is_required())
+        let list = self.record().required_blocks.of(&BLOCK_LISTS);
+        let blocks = list.iter().filter_map(move |(_, i)| BlockSchema::at(&BLOCKS[usize::from(*i)], self.release));
+        blocks.filter(|block| block.is_required())
     }
 
     /// The load-time rules that hold in this release.
     pub fn rules(self) -> impl Iterator<Item = &'static Rule> {
+        self.rules_about(u64::MAX)
+    }
+
+    /// Those of [`Body::rules`] that may have something to say where only these names are written, as the union of their
+    /// [`name_bit`](super::name_bit)s.
+    pub(crate) fn rules_about(self, written: u64) -> impl Iterator<Item = &'static Rule> {
         let list = self.record().rules.of(&RULE_LISTS);
-        list.iter().filter(move |(_, set)| Set(*set).contains(self.release)).map(|(rule, _)| &RULES[usize::from(*rule)])
+        list.iter()
+            .filter(move |(_, set, needs)| (*needs == 0 || needs & written != 0) && Set(*set).contains(self.release))
+            .map(|(rule, ..)| &RULES[usize::from(*rule)])
     }
 
     /// Whether any release has a rule for it.
@@ -276,14 +288,14 @@ impl Body {
 
     fn find_argument(self, name: &str) -> Option<&'static ArgumentRecord> {
         let list = self.record().arguments.of(&ARGUMENT_LISTS);
-        let found = list.binary_search_by_key(&Name::find(name)?, |i| ARGUMENTS[usize::from(*i)].name).ok()?;
-        Some(&ARGUMENTS[usize::from(list[found])])
+        let found = list.binary_search_by_key(&Name::find(name)?, |(name, _)| *name).ok()?;
+        Some(&ARGUMENTS[usize::from(list[found].1)])
     }
 
     fn find_block(self, name: &str) -> Option<&'static BlockRecord> {
         let list = self.record().blocks.of(&BLOCK_LISTS);
-        let found = list.binary_search_by_key(&Name::find(name)?, |i| BLOCKS[usize::from(*i)].name).ok()?;
-        Some(&BLOCKS[usize::from(list[found])])
+        let found = list.binary_search_by_key(&Name::find(name)?, |(name, _)| *name).ok()?;
+        Some(&BLOCKS[usize::from(list[found].1)])
     }
 }
 

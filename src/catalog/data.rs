@@ -132,6 +132,9 @@ pub(super) struct BodyRecord {
     pub arguments: Slice,
     /// In `BLOCK_LISTS`, sorted by name.
     pub blocks: Slice,
+    /// Those of them that some release requires.
+    pub required_arguments: Slice,
+    pub required_blocks: Slice,
     /// In `RULE_LISTS`.
     pub rules: Slice,
 }

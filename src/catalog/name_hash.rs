@@ -12,3 +12,8 @@ pub(super) fn name_hash(name: &str) -> u64 {
     }
     hash ^ (hash >> 32)
 }
+
+/// One of 64 bits for a name: a set of names as one word, which can tell for certain that a name is not in it.
+pub(crate) fn name_bit(name: &str) -> u64 {
+    1 << (name_hash(name) >> 58)
+}

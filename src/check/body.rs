@@ -1,11 +1,13 @@
 //! The names in a body: unknown, missing, repeated, an attribute where a block belongs and the other way round.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::report::{Finding, head_range};
+use super::rules::Ruled;
 use super::run::Run;
-use super::{rules, suggest, values};
-use crate::catalog::{Argument, BlockSchema, Body, BodyKind, LabelRule, Release, ReleaseSet};
+use super::{suggest, values};
+use crate::catalog::{Argument, BlockSchema, Body, BodyKind, LabelRule, Release, ReleaseSet, name_bit};
 use crate::diagnostics::{Diagnostic, Edit, Fix, RuleName};
 use crate::resolve::{FileId, NodeId};
 use crate::syntax::ast::{Attribute, Block, Statement};
@@ -44,7 +46,7 @@ impl Problems<'_> {
 }
 
 /// Checks the body of `block`; blocks named `skip` directly in it belong to somebody else.
-pub(super) fn check(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, schema: Body, skip: Option<&str>) {
+pub(super) fn check<'a>(run: &mut Run<'_, 'a>, place: Place, block: Block<'a>, schema: Body, skip: Option<&str>) {
     match schema.kind() {
         BodyKind::Names => {}
         BodyKind::Module => return,
@@ -52,23 +54,30 @@ pub(super) fn check(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, schem
     }
     // The names seen in this body stand on top of those of the bodies around it.
     let base = run.seen.len();
+    // The bits of these names: nearly every name is a new one, and told so by them.
+    let mut written = skip.map_or(0, name_bit);
     let (findings, pending) = (run.report.count(), run.pending.len());
     let mut problems = Problems::default();
     for statement in block.body().statements() {
         match statement {
             Statement::Error(_) => {}
-            Statement::Attribute(attribute) => match schema.argument(attribute.name()) {
-                Some(argument) => {
-                    if run.seen[base..].contains(&argument.name()) {
-                        problems.repeated_attributes.push(attribute);
-                    } else {
-                        run.seen.push(argument.name());
-                        values::check(run, place, attribute, argument.ty());
+            Statement::Attribute(attribute) => {
+                let name = attribute.name();
+                match schema.argument(name) {
+                    Some(argument) => {
+                        let bit = name_bit(name);
+                        if written & bit != 0 && run.seen[base..].contains(&name) {
+                            problems.repeated_attributes.push(attribute);
+                        } else {
+                            written |= bit;
+                            run.seen.push(name);
+                            values::check(run, place, attribute, argument.ty());
+                        }
                     }
+                    None if schema.block(name).is_some() => problems.not_attributes.push(attribute),
+                    None => problems.unknown_attributes.push(attribute),
                 }
-                None if schema.block(attribute.name()).is_some() => problems.not_attributes.push(attribute),
-                None => problems.unknown_attributes.push(attribute),
-            },
+            }
             Statement::Block(inner) => {
                 let name = inner.name();
                 if skip == Some(&*name) {
@@ -76,9 +85,12 @@ pub(super) fn check(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, schem
                 }
                 match schema.block(&name) {
                     Some(inner_schema) => {
-                        let known = run.seen[base..].contains(&inner_schema.name());
+                        let bit = name_bit(&name);
+                        let known = written & bit != 0 && run.seen[base..].contains(&&*name);
                         if !known {
-                            run.seen.push(inner_schema.name());
+                            written |= bit;
+                            // A name with blanks in it is not to be found in the source as it is in the catalog.
+                            run.seen.push(if let Cow::Borrowed(name) = name { name } else { inner_schema.name() });
                         } else if !inner_schema.is_repeated() {
                             problems.repeated_blocks.push(inner);
                             continue;
@@ -92,19 +104,12 @@ pub(super) fn check(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, schem
             }
         }
     }
-    let required = run.required.of(schema);
-    let missing = |names: &[&'static str], seen: &[&'static str]| -> Vec<&'static str> {
-        names.iter().copied().filter(|name| !seen.contains(name)).collect()
-    };
     let seen = &run.seen[base..];
-    let complete = required.arguments.iter().all(|name| seen.contains(name))
-        && required.blocks.iter().all(|name| seen.contains(name));
-    let (mut arguments, mut blocks) = (Vec::new(), Vec::new());
-    if !complete {
-        arguments = missing(&required.arguments, seen);
-        blocks = missing(&required.blocks, seen);
-        blocks.retain(|name| skip != Some(*name));
-    }
+    let is_missing = |name: &&'static str| written & name_bit(name) == 0 || !seen.contains(name) && skip != Some(*name);
+    let arguments: Vec<&'static str> = schema.required_arguments().map(Argument::name).filter(is_missing).collect();
+    // Choices of a list (`stage.json`) are never required.
+    let required_blocks = schema.required_blocks().filter(|block| block.group().is_none());
+    let blocks: Vec<&'static str> = required_blocks.map(BlockSchema::name).filter(is_missing).collect();
     let known = run.seen.len() - base;
     run.seen.truncate(base);
     if !problems.is_empty() || !arguments.is_empty() || !blocks.is_empty() {
@@ -116,7 +121,9 @@ pub(super) fn check(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, schem
         report(run, place, block, schema, &problems, MissingNames { arguments, blocks }, before);
         return;
     }
-    rules::note(run, place.node, block.id(), schema);
+    if schema.has_rules() {
+        run.ruled.push(Ruled { node: place.node, block: block.id(), body: schema, written });
+    }
 }
 
 /// How much had been found before a body was looked at.

@@ -12,7 +12,6 @@ use super::rules;
 use super::run::Run;
 use super::subject::Subject;
 use super::values;
-use super::values::Pending;
 use crate::catalog::{Component, Export, Type, Version};
 use crate::resolve::{Edge, FileId, NodeId, NodeKind, ROOT, ScopeId, ScopeKind};
 use crate::syntax::ast::{Attribute, Block, Expr, ExprKind, Statement};
@@ -71,12 +70,13 @@ pub(super) fn check(run: &mut Run<'_, '_>) {
 }
 
 impl Evaluation {
-    fn pending(&self, run: &Run<'_, '_>, node: NodeId) -> Vec<Pending> {
+    /// The attributes of a node that wait for the evaluation, as places in `pending`.
+    fn pending(&self, node: NodeId) -> std::ops::Range<usize> {
         let at = node.0 as usize;
-        let (Some(&start), Some(&end)) = (self.pending_starts.get(at), self.pending_starts.get(at + 1)) else {
-            return Vec::new();
-        };
-        run.pending[start as usize..end as usize].to_vec()
+        match (self.pending_starts.get(at), self.pending_starts.get(at + 1)) {
+            (Some(&start), Some(&end)) => start as usize..end as usize,
+            _ => 0..0,
+        }
     }
 
     /// Evaluates all nodes of a scope.
@@ -147,7 +147,8 @@ impl Evaluation {
 
     fn attributes(&mut self, run: &mut Run<'_, '_>, id: NodeId, frame: &mut Frame) {
         let file = run.resolution.graph.node(id).file;
-        for pending in self.pending(run, id) {
+        for at in self.pending(id) {
+            let pending = run.pending[at];
             let Some(attribute) = run.resolution.attribute(file, pending.attribute) else { continue };
             if fits_as_export(run, frame, id, attribute.value(), pending.wanted) {
                 continue;

@@ -20,7 +20,6 @@ mod recursion;
 mod references;
 mod releases;
 mod report;
-mod required;
 mod rules;
 mod run;
 mod subject;
@@ -29,11 +28,11 @@ mod validated;
 mod values;
 mod words;
 
-pub(crate) use releases::merge as merge_releases;
+pub(crate) use releases::{alike as alike_releases, merge as merge_releases};
 pub(crate) use subject::Subject;
 pub(crate) use suggest::closest as closest_name;
 
-use crate::catalog::{Platform, Stability, Target};
+use crate::catalog::{Platform, ReleaseSet, Stability, Target};
 use crate::diagnostics::Diagnostic;
 use crate::resolve::{Loader, Modules, Resolution, Unit};
 
@@ -68,12 +67,11 @@ pub fn check(unit: &Unit<'_>, options: &Options, loader: &dyn Loader) -> Vec<(us
 pub fn check_resolved(resolution: &Resolution<'_>, options: &Options) -> Vec<(usize, Diagnostic)> {
     let lines = report::Lines::default();
     let order = resolution.order();
-    let runs = options
-        .target
-        .releases
-        .iter()
-        .map(|release| (release, run::check(resolution, &order, options, release, &lines)))
-        .collect();
+    let look = |releases: ReleaseSet| {
+        let found = releases.last().map(|release| run::check(resolution, &order, options, release, &lines));
+        (releases, found.unwrap_or_default())
+    };
+    let runs = releases::alike(resolution, options.target.releases).into_iter().map(look).collect();
     let mut found: Vec<(usize, Diagnostic)> = releases::merge(runs)
         .into_iter()
         .filter(|(file, _)| resolution.is_own(*file))

@@ -334,7 +334,7 @@ fn unknown(run: &Run<'_, '_>, id: NodeId, name: &str, block: Block<'_>) -> Diagn
         .catalog
         .components()
         .map(Component::name)
-        .filter(|component| component.rsplit('.').next() == Some(last))
+        .filter(|component| component.strip_suffix(last).is_some_and(|start| start.is_empty() || start.ends_with('.')))
         .collect();
     match same_end.as_slice() {
         [only] => rename(diagnostic, only),

@@ -112,10 +112,9 @@ fn free_name(run: &mut Run<'_, '_>, id: NodeId, name: &FreeName, variables: &Var
         unresolved(run, id, &parts, spans, whole, missing);
         return;
     }
-    let full = parts.join(".");
-    if let Some(function) = run.catalog.function(start)
+    if parts.len() == 1
+        && let Some(function) = run.catalog.function(start)
         && let Some(deprecation) = function.deprecation()
-        && parts.len() == 1
     {
         let instead = function.alias_of().or(deprecation.instead);
         let mut diagnostic = Diagnostic::lint(
@@ -138,9 +137,10 @@ fn free_name(run: &mut Run<'_, '_>, id: NodeId, name: &FreeName, variables: &Var
             whole,
             "this stdlib function is deprecated; please refer to the documentation for updated usage and alternatives",
         );
-    } else if let Some(function) = run.catalog.function(&full)
+    } else if let Some(minimum) = run.options.stability
+        && let full = parts.join(".")
+        && let Some(function) = run.catalog.function(&full)
         && function.stability() < Stability::GenerallyAvailable
-        && let Some(minimum) = run.options.stability
         && function.stability() < minimum
     {
         let level = function.stability();

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use super::damage::Damaged;
 use super::report::{Finding, Lines, Report};
-use super::required::RequiredNames;
 use super::rules::Ruled;
 use super::subject::Subject;
 use super::values::{Live, Pending};
@@ -24,9 +23,8 @@ pub(super) struct Run<'r, 'a> {
     pub subjects: Vec<Subject>,
     /// Findings that other mistakes may follow from.
     pub causes: Causes<'a>,
-    pub required: RequiredNames,
     /// The names met so far in the body that is being checked and in those around it.
-    pub seen: Vec<&'static str>,
+    pub seen: Vec<&'a str>,
     pub order: &'r Order,
     pub context: Context,
     pub live: Live,
@@ -78,7 +76,6 @@ pub(super) fn check(
         report: Report::new(resolution, lines),
         subjects: Vec::with_capacity(resolution.graph.nodes.len()),
         causes: Causes { damaged: Damaged::of(resolution), ..Causes::default() },
-        required: RequiredNames::default(),
         seen: Vec::new(),
         order,
         context: Context::at(catalog),

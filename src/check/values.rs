@@ -23,9 +23,13 @@ pub(super) struct Pending {
 
 /// Checks the value of an attribute whose type the catalog knows.
 pub(super) fn check(run: &mut Run<'_, '_>, place: Place, attribute: Attribute<'_>, wanted: &Type) {
+    let value = attribute.value();
+    // Literals that fit as they stand are most of all values, and neither has anything to say about them.
+    if types::fits_as_written(value, *wanted) {
+        return;
+    }
     let live = run.live.contains(run.resolution.graph.node(place.node).scope);
     if live || validated::sees_values(run.catalog) {
-        let value = attribute.value();
         let refused = validated::check(value, *wanted, run.context);
         if !refused.is_empty() {
             for refused in refused {

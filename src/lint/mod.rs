@@ -30,7 +30,7 @@ pub use secret_places::secrets;
 pub(crate) use secret_places::secrets_in;
 pub(crate) use secrets::password_of_url;
 
-use crate::catalog::{Catalog, Target};
+use crate::catalog::{Catalog, ReleaseSet, Target};
 use crate::diagnostics::{Diagnostic, RuleName};
 use crate::resolve::Resolution;
 
@@ -51,10 +51,10 @@ pub fn lint(
     if active.is_empty() {
         return Vec::new();
     }
-    let runs = target
-        .releases
-        .iter()
-        .map(|release| (release, lint::Lint::new(resolution, Catalog::at(release), options).run(&active)))
-        .collect();
+    let look = |releases: ReleaseSet| {
+        let walk = |release| lint::Lint::new(resolution, Catalog::at(release), options).run(&active);
+        (releases, releases.last().map(walk).unwrap_or_default())
+    };
+    let runs = crate::check::alike_releases(resolution, target.releases).into_iter().map(look).collect();
     crate::check::merge_releases(runs).into_iter().map(|(file, diagnostic)| (file.0 as usize, diagnostic)).collect()
 }

@@ -149,7 +149,7 @@ pub fn check_unit(
     let unit = Unit { files: &views, folder };
     let modules = Modules::load(unit, loader);
     let resolution = Resolution::new(unit, &modules);
-    let is_on = |rule: &lint::Rule| options.rules.tells(rule.name.as_str()).is_some();
+    let is_on = |rule: &lint::Rule| options.rules.tells_of(rule).is_some();
     let checked = check::check_resolved(&resolution, &against);
     for (file, diagnostic) in
         checked.into_iter().chain(lint::lint(&resolution, options.target, &options.rules.options, &is_on))

@@ -80,6 +80,12 @@ impl RuleSettings {
             // A check rule: only its own name silences it.
             return (!self.ignore.iter().any(|ignored| ignored == name)).then_some(None);
         };
+        self.tells_of(rule)
+    }
+
+    /// The same for a lint rule.
+    pub(super) fn tells_of(&self, rule: &lint::Rule) -> Option<Option<Severity>> {
+        let name = rule.name.as_str();
         let names = |list: &[String]| {
             list.iter().any(|entry| entry == name || entry == rule.category || entry == "lint" || entry == "all")
         };

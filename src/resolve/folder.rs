@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::graph::NodeKind;
+use super::identity::{ByNameHash, NameHash};
 use super::resolution::{File, kind_of};
 use super::traversal::TraversalWalk;
 use crate::syntax::ast::{Block, Statement, StatementId};
@@ -15,13 +16,14 @@ pub struct Folder<'a> {
     uses: OnceLock<Uses>,
 }
 
-/// What the files of a folder refer to, with the files that do.
+/// What the files of a folder refer to, by the hash of the name, with the files that do. Should two names ever have the
+/// same hash, something unused goes unnoticed.
 #[derive(Default)]
 struct Uses {
     /// Starts of references: `a`, `a.b`, `a.b.c`, `a.b.c.d`.
-    references: HashMap<String, Vec<u32>>,
+    references: ByNameHash<Vec<u32>>,
     /// The first fragments of block names.
-    customs: HashMap<String, Vec<u32>>,
+    customs: ByNameHash<Vec<u32>>,
 }
 
 /// Components have names of up to three fragments, and a label.
@@ -87,13 +89,14 @@ impl<'a> Folder<'a> {
     /// Whether a file that is not of the unit refers to a node of this id.
     #[must_use]
     pub fn refers_to(&self, unit: &[File<'a>], id: &str) -> bool {
-        self.any_other(unit, self.uses().references.get(id))
+        let hash = id.split('.').fold(NameHash::seeded(0), NameHash::with);
+        self.any_other(unit, self.uses().references.get(&hash.0))
     }
 
     /// Whether a file that is not of the unit has a block whose name starts with this label of a declare or an import.
     #[must_use]
     pub fn instantiates(&self, unit: &[File<'a>], label: &str) -> bool {
-        self.any_other(unit, self.uses().customs.get(label))
+        self.any_other(unit, self.uses().customs.get(&NameHash::seeded(0).with(label).0))
     }
 
     /// Whether one of the files is not of the unit.
@@ -109,17 +112,14 @@ impl<'a> Folder<'a> {
                 let root = file.tree.root(file.source);
                 for block in root.all_blocks() {
                     if let Some((first, _)) = block.fragments().next() {
-                        add(&mut uses.customs, first, at);
+                        add(&mut uses.customs, NameHash::seeded(0).with(first), at);
                     }
                 }
                 let mut walk = TraversalWalk::new(|_, parts| {
-                    let mut id = String::new();
-                    for (length, part) in parts.iter().take(LONGEST_ID).enumerate() {
-                        if length > 0 {
-                            id.push('.');
-                        }
-                        id.push_str(part.name);
-                        add(&mut uses.references, &id, at);
+                    let mut id = NameHash::seeded(0);
+                    for part in parts.iter().take(LONGEST_ID) {
+                        id = id.with(part.name);
+                        add(&mut uses.references, id, at);
                     }
                 });
                 root.blocks().for_each(|block| walk.block(block, None));
@@ -146,10 +146,9 @@ impl<'a> Folder<'a> {
 }
 
 /// Adds a file, once, to those that have a name. Files come in order.
-fn add(names: &mut HashMap<String, Vec<u32>>, name: &str, file: u32) {
-    match names.get_mut(name) {
-        Some(files) if files.last() == Some(&file) => {}
-        Some(files) => files.push(file),
-        None => drop(names.insert(name.to_owned(), vec![file])),
+fn add(names: &mut ByNameHash<Vec<u32>>, name: NameHash, file: u32) {
+    let files = names.entry(name.0).or_default();
+    if files.last() != Some(&file) {
+        files.push(file);
     }
 }

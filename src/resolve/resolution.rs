@@ -90,6 +90,12 @@ impl<'a> Resolution<'a> {
         }
     }
 
+    /// All files, those that are the content of imports among them.
+    pub fn files(&self) -> impl Iterator<Item = File<'a>> {
+        let own = self.unit.files.iter().copied();
+        own.chain(self.module_files().map(|id| self.file(id)))
+    }
+
     /// The files that are the content of imports.
     pub fn module_files(&self) -> impl Iterator<Item = FileId> + use<> {
         let own = self.unit.files.len() as u32;
@@ -197,8 +203,12 @@ impl<'a> Resolution<'a> {
     /// What a component block is an instance of, by the first fragment of its name.
     #[must_use]
     pub fn custom(&self, scope: ScopeId, block: Block<'a>) -> Option<Custom> {
+        let nothing_defined = self.declares.is_empty() && self.imports.is_empty();
+        if nothing_defined && self.unit.folder.is_none() {
+            return None;
+        }
         let first = block.fragments().next().map_or("", |(fragment, _)| fragment);
-        if self.declares.is_empty() && self.imports.is_empty() {
+        if nothing_defined {
             return self.custom_beside(scope, first);
         }
         for at in self.graph.ancestors(scope) {

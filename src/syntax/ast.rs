@@ -129,6 +129,15 @@ impl Tree {
         Body { tree: self, source, first: 0, end: self.statements.len() as u32 }
     }
 
+    /// Whether anything in it has to be computed: a call, an operator, an index.
+    #[must_use]
+    pub fn has_operations(&self) -> bool {
+        use ExprData::{Binary, Call, Index, Unary};
+        let is_operation =
+            |node: &ExprNode| matches!(node.data, Call { .. } | Index { .. } | Unary { .. } | Binary { .. });
+        self.expressions.iter().any(is_operation)
+    }
+
     #[must_use]
     pub fn tokens(&self) -> &Tokens {
         &self.tokens
@@ -308,8 +317,11 @@ impl<'a> Block<'a> {
     /// The dotted name, its fragments joined by `.` (blanks and comments around the dots are left out).
     #[must_use]
     pub fn name(self) -> Cow<'a, str> {
-        let span = self.name_span();
-        let text = span.text(self.source);
+        let (first, last) = self.parts().name;
+        if first == last {
+            return Cow::Borrowed(self.tree.tokens.text(first, self.source));
+        }
+        let text = self.name_span().text(self.source);
         if text.bytes().all(|b| b == b'.' || b == b'_' || b.is_ascii_alphanumeric() || b >= 0x80) {
             return Cow::Borrowed(text);
         }
@@ -475,7 +487,9 @@ impl<'a> Expr<'a> {
         self.source
     }
 
+    // Whoever matches on it wants one or two of the kinds: inlined, only their parts are looked up.
     #[must_use]
+    #[inline(always)]
     pub fn kind(self) -> ExprKind<'a> {
         let tokens = &self.tree.tokens;
         match self.node().data {

@@ -5,8 +5,8 @@ use super::evaluate::{Evaluator, Scope, evaluate, literal_value};
 use super::failure::{Anchors, Failure, Reason};
 use super::kind::Kind;
 use super::text_types;
-use super::value::Value;
-use crate::catalog::Type;
+use super::value::{Capsule, Data, MAX_TEXT, Text, Value};
+use crate::catalog::{TextFormat, TextType, Type};
 use crate::format;
 use crate::syntax::ast::{Expr, ExprId, ExprKind, Literal, LiteralKind};
 use crate::text::Span;
@@ -37,6 +37,11 @@ pub fn assign(
     scope: &mut dyn Scope,
     context: Context,
 ) -> Result<Value, Box<Refusal>> {
+    if let ExprKind::Literal(literal) = expression.kind()
+        && let Some(value) = literal_as(literal, into)
+    {
+        return Ok(value);
+    }
     let evaluated = evaluate(expression, scope, context).and_then(|value| Ok(decode(&value, into, context)?));
     evaluated.map_err(|_| refusal(expression, into, scope, context))
 }
@@ -46,7 +51,7 @@ pub fn assign(
 /// # Errors
 /// Alloy refuses the expression there, whatever the unknown parts are.
 pub fn check(expression: Expr<'_>, into: Type, scope: &mut dyn Scope, context: Context) -> Result<(), Box<Refusal>> {
-    if fits_as_written(expression, into, 0) {
+    if fits_as_written(expression, into) {
         return Ok(());
     }
     assign(expression, into, scope, context).map(|_| ())
@@ -89,28 +94,60 @@ fn place(failure: &Failure, anchors: &Anchors<'_>) -> Box<Refusal> {
     })
 }
 
-/// Literals, and arrays and objects of them, that certainly fit: judged on the text.
-fn fits_as_written(expression: Expr<'_>, into: Type, depth: u32) -> bool {
+/// Whether an expression is a literal, or an array or object of literals, that certainly fits: judged on the text alone.
+#[must_use]
+pub fn fits_as_written(expression: Expr<'_>, into: Type) -> bool {
+    as_written(expression, into, 0)
+}
+
+fn as_written(expression: Expr<'_>, into: Type, depth: u32) -> bool {
     if depth > 100 {
         return false;
     }
     match (expression.kind(), into) {
         (ExprKind::Literal(literal), _) => literal_fits(literal, into),
         (ExprKind::Array(elements), Type::List(element)) => {
-            elements.iter().all(|item| fits_as_written(item, *element, depth + 1))
+            elements.iter().all(|item| as_written(item, *element, depth + 1))
         }
-        (ExprKind::Array(elements), Type::Any) => {
-            elements.iter().all(|item| fits_as_written(item, Type::Any, depth + 1))
-        }
+        (ExprKind::Array(elements), Type::Any) => elements.iter().all(|item| as_written(item, Type::Any, depth + 1)),
         (ExprKind::Object(fields), Type::Map(element)) => {
-            fields.iter().all(|field| fits_as_written(field.value, *element, depth + 1))
+            fields.iter().all(|field| as_written(field.value, *element, depth + 1))
         }
         (ExprKind::Object(fields), Type::Target) => fields.iter().all(|field| is_string(field.value)),
         (ExprKind::Object(fields), Type::Any) => {
-            fields.iter().all(|field| fits_as_written(field.value, Type::Any, depth + 1))
+            fields.iter().all(|field| as_written(field.value, Type::Any, depth + 1))
         }
         _ => false,
     }
+}
+
+/// The value of a literal that stands where its own type is wanted: nearly all of them, and nothing has to be converted.
+/// `None` says nothing.
+fn literal_as(literal: Literal<'_>, into: Type) -> Option<Value> {
+    match literal.kind {
+        LiteralKind::True | LiteralKind::False => {
+            (into == Type::Bool).then(|| Value::bool(literal.kind == LiteralKind::True))
+        }
+        LiteralKind::String | LiteralKind::RawString => {
+            let text = text_as_written(literal).filter(|text| text.len() <= MAX_TEXT)?;
+            match into {
+                Type::String => Some(Value::string(text)),
+                Type::Secret => Some(Value::new(Data::Capsule(Capsule::Secret(Text::from(text))))),
+                // A size is held as a number.
+                Type::Text(TextType { format: TextFormat::Base2Bytes, .. }) => None,
+                Type::Text(_) => text_types::fits(text.as_bytes(), into).then(|| Value::string(text)),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// What a string literal stands for, when nothing in it stands for something else.
+fn text_as_written(literal: Literal<'_>) -> Option<&str> {
+    let inner = literal.text.get(1..literal.text.len().saturating_sub(1)).unwrap_or_default();
+    let special = if literal.kind == LiteralKind::String { b'\\' } else { b'\r' };
+    memchr::memchr(special, inner.as_bytes()).is_none().then_some(inner)
 }
 
 fn is_string(expression: Expr<'_>) -> bool {
@@ -125,13 +162,8 @@ fn literal_fits(literal: Literal<'_>, into: Type) -> bool {
             Type::String | Type::Secret | Type::OptionalSecret | Type::Any,
         ) => true,
         (LiteralKind::String | LiteralKind::RawString, Type::Duration | Type::Text(_)) => {
-            let inner = literal.text.get(1..literal.text.len().saturating_sub(1)).unwrap_or_default();
-            let as_written = match literal.kind {
-                LiteralKind::String => !inner.contains('\\'),
-                _ => !inner.contains('\r'),
-            };
-            if as_written {
-                return text_types::fits(inner.as_bytes(), into);
+            if let Some(text) = text_as_written(literal) {
+                return text_types::fits(text.as_bytes(), into);
             }
             crate::syntax::literal::string_value(literal.text).is_some_and(|text| text_types::fits(&text.bytes, into))
         }

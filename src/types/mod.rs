@@ -27,7 +27,7 @@ mod tests;
 mod text_types;
 mod value;
 
-pub use assign::{Refusal, assign, check};
+pub use assign::{Refusal, assign, check, fits_as_written};
 pub use behaviour::Behaviour;
 pub use decode::{Context, decode};
 pub use evaluate::{EmptyScope, Reference, Resolved, Scope, evaluate};

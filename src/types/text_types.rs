@@ -22,6 +22,7 @@ pub(super) fn parse(text: &[u8], into: Type) -> Result<Option<Value>, String> {
                 Err(message.replace("{q}", &go_text::quote(text)).replace("{s}", &shown))
             }
             TextFormat::Base2Bytes => byte_size::parse(text).map(number).map_err(|error| error.message),
+            TextFormat::Regexp if re2::is_obviously_valid(text) => Ok(None),
             TextFormat::Regexp => re2::parse_inside(text, re2::RELABEL).map(|_| None).map_err(|error| error.message),
             TextFormat::Url => url::parse(text).map(|_| None).map_err(|error| error.message),
             TextFormat::Template => template::parse(text).map(|_| None).map_err(|error| error.message),

@@ -75,6 +75,8 @@ pub(super) struct Entry {
     states: Vec<(u128, String)>,
     bodies: BTreeSet<u16>,
     pub has_values: bool,
+    /// Whether a release requires it.
+    was_required: bool,
 }
 
 impl Entry {
@@ -150,14 +152,14 @@ impl<'a> Builder<'a> {
                     format!("BodyKind::Map(&TYPES[{ty}])")
                 }
             };
-            let number = self.bodies.add(body_row(&row, "Slice(0, 0)", "Slice(0, 0)", "Slice(0, 0)"));
+            let number = self.bodies.add(body_row(&row, ["Slice(0, 0)"; 2], ["Slice(0, 0)"; 2], "Slice(0, 0)"));
             self.body_names.insert(number, BodyNames { is_open: true, ..BodyNames::default() });
             return number;
         }
         let collected = self.collect(source, place, frames);
         self.check_rule_paths(source.rules, &collected, place);
         let mut names = BodyNames::default();
-        let mut arguments = Vec::new();
+        let (mut arguments, mut required_arguments) = (Vec::new(), Vec::new());
         for (name, entry) in &collected.arguments {
             let states = entry
                 .states
@@ -166,14 +168,15 @@ impl<'a> Builder<'a> {
                 .collect();
             let states = self.argument_states.add(states);
             let name_row = self.name(name);
-            arguments.push(
-                self.arguments
-                    .add(format!("ArgumentRecord {{ name: {name_row}, {}, states: {states} }}", entry.fixed))
-                    .to_string(),
-            );
+            let number =
+                self.arguments.add(format!("ArgumentRecord {{ name: {name_row}, {}, states: {states} }}", entry.fixed));
+            arguments.push(format!("({name_row}, {number})"));
+            if entry.was_required {
+                required_arguments.push(format!("({name_row}, {number})"));
+            }
             names.arguments.insert(name.clone());
         }
-        let mut blocks = Vec::new();
+        let (mut blocks, mut required_blocks) = (Vec::new(), Vec::new());
         for (name, entry) in &collected.blocks {
             let states = entry
                 .states
@@ -182,18 +185,23 @@ impl<'a> Builder<'a> {
                 .collect();
             let states = self.block_states.add(states);
             let name_row = self.name(name);
-            blocks.push(
-                self.blocks
-                    .add(format!("BlockRecord {{ name: {name_row}, {}, states: {states} }}", entry.fixed))
-                    .to_string(),
-            );
+            let number =
+                self.blocks.add(format!("BlockRecord {{ name: {name_row}, {}, states: {states} }}", entry.fixed));
+            blocks.push(format!("({name_row}, {number})"));
+            if entry.was_required {
+                required_blocks.push(format!("({name_row}, {number})"));
+            }
             names.blocks.insert(name.clone(), entry.bodies.clone());
         }
-        let rules = collected.rules.iter().map(|(rule, set)| format!("({rule}, {})", self.sets.add(*set))).collect();
+        let rules = collected.rules.iter().map(|(rule, set)| {
+            let needs = self.rule_needs.get(rule).copied().unwrap_or(0);
+            format!("({rule}, {}, {needs:#x})", self.sets.add(*set))
+        });
+        let rules = rules.collect();
         let row = body_row(
             "BodyKind::Names",
-            &self.argument_lists.add(arguments),
-            &self.block_lists.add(blocks),
+            [&self.argument_lists.add(arguments), &self.argument_lists.add(required_arguments)],
+            [&self.block_lists.add(blocks), &self.block_lists.add(required_blocks)],
             &self.rule_lists.add(rules),
         );
         let number = match own_block(frames).and_then(|frame| frame.take()) {
@@ -281,6 +289,7 @@ impl<'a> Builder<'a> {
             target.add(states);
             target.bodies.extend(entry.bodies);
             target.has_values |= entry.has_values;
+            target.was_required |= entry.was_required;
         }
     }
 
@@ -315,7 +324,8 @@ impl<'a> Builder<'a> {
         if decl.required && (decl.default.is_some() || decl.default_source.is_some()) {
             self.wrong(&place.to("default"), format!("`{name}` is required: it has no default"));
         }
-        let mut entry = Entry { has_values: !decl.values.is_empty(), ..Entry::default() };
+        let was_required = decl.required || decl.history.iter().any(|past| past.required == Some(true));
+        let mut entry = Entry { has_values: !decl.values.is_empty(), was_required, ..Entry::default() };
         let states = self.argument_rows(&state, decl, newest, place);
         entry.add(states);
         for (i, (past, period)) in decl.history.iter().zip(periods).enumerate().rev() {
@@ -441,7 +451,8 @@ impl<'a> Builder<'a> {
                 stability_row(stability),
             )
         };
-        let mut entry = Entry::default();
+        let was_required = decl.required || decl.history.iter().any(|past| past.required == Some(true));
+        let mut entry = Entry { was_required, ..Entry::default() };
         entry.bodies.insert(body);
         entry.add([(newest, row(required, repeated, label, stability, body, deprecated))]);
         for (i, (past, period)) in decl.history.iter().zip(periods).enumerate().rev() {
@@ -541,8 +552,13 @@ fn refers_outside(frames: &[Frame]) -> bool {
     open_frames(frames) > 0
 }
 
-fn body_row(kind: &str, arguments: &str, blocks: &str, rules: &str) -> String {
-    format!("BodyRecord {{ kind: {kind}, arguments: {arguments}, blocks: {blocks}, rules: {rules} }}")
+/// Of arguments and blocks all, and those that are required.
+fn body_row(kind: &str, arguments: [&str; 2], blocks: [&str; 2], rules: &str) -> String {
+    let ([arguments, required_arguments], [blocks, required_blocks]) = (arguments, blocks);
+    format!(
+        "BodyRecord {{ kind: {kind}, arguments: {arguments}, blocks: {blocks}, required_arguments: {required_arguments}, \
+         required_blocks: {required_blocks}, rules: {rules} }}"
+    )
 }
 
 /// What Go leaves in a field that nothing sets, as far as a configuration could say it.

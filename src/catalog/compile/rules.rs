@@ -1,6 +1,7 @@
 //! Load-time rules: each kind has its fields, and its paths lead to names that exist.
 
 use super::super::{
+    name_hash::name_bit,
     schema::{Condition, RuleDecl},
     vocabulary::RuleKind,
 };
@@ -64,7 +65,9 @@ impl<'a> Builder<'a> {
             rule.survey,
             rule.joined,
         );
-        Some((self.rules.add(row), releases))
+        let number = self.rules.add(row);
+        self.rule_needs.insert(number, needed_names(rule));
+        Some((number, releases))
     }
 
     /// Every path of the rules that a body declares leads to something in it.
@@ -122,6 +125,20 @@ impl<'a> Builder<'a> {
             (None, Some(_)) => false,
             (None, None) => names.arguments.contains(first),
         })
+    }
+}
+
+/// The names of the body of which one must be written for the rule to have anything to say, as their bits; 0 when it may
+/// speak of what is left out.
+fn needed_names(rule: &RuleDecl) -> u64 {
+    use RuleKind::{AtLeastOneOf, ExactlyOneOf, Less, LessOrEqual, Never, NonEmpty, Required};
+    let bits = |paths: &[String]| {
+        paths.iter().fold(0, |bits, path| bits | name_bit(path.split_once('/').map_or(path, |(first, _)| first)))
+    };
+    match rule.kind {
+        NonEmpty | Required | AtLeastOneOf | ExactlyOneOf | Never => 0,
+        Less | LessOrEqual => bits(&rule.of) | bits(&rule.others),
+        _ => bits(&rule.of),
     }
 }
 

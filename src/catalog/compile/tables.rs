@@ -133,6 +133,8 @@ pub(super) struct Builder<'a> {
     pub bodies: Table<String>,
     pub rules: Table<String>,
     pub rule_lists: Lists,
+    /// The names that each rule needs, see `Body::rules_about`.
+    pub rule_needs: HashMap<u16, u64>,
     pub parameters: Lists,
     /// What the bodies hold, for paths that lead through them.
     pub body_names: BTreeMap<u16, super::body::BodyNames>,
@@ -193,6 +195,7 @@ pub(super) fn flatten(sources: &Sources<'_>, files: &[SourceFile]) -> Result<Str
         bodies: Table::new(),
         rules: Table::new(),
         rule_lists: Lists::default(),
+        rule_needs: HashMap::new(),
         parameters: Lists::default(),
         body_names: BTreeMap::new(),
         rule_places: HashMap::new(),
@@ -564,10 +567,10 @@ impl<'a> Builder<'a> {
         table("STABILITY_STEPS", "(u8, Stability)", &self.stability_steps.rows);
         table("EXPORTS", "ExportRecord", &self.exports.rows);
         table("BODIES", "BodyRecord", &self.bodies.rows);
-        table("ARGUMENT_LISTS", "u16", &self.argument_lists.rows);
+        table("ARGUMENT_LISTS", "(Name, u16)", &self.argument_lists.rows);
         table("ARGUMENTS", "ArgumentRecord", &self.arguments.rows);
         table("ARGUMENT_STATES", "ArgumentState", &self.argument_states.rows);
-        table("BLOCK_LISTS", "u16", &self.block_lists.rows);
+        table("BLOCK_LISTS", "(Name, u16)", &self.block_lists.rows);
         table("BLOCKS", "BlockRecord", &self.blocks.rows);
         table("BLOCK_STATES", "BlockState", &self.block_states.rows);
         table("TEXT_TYPES", "TextType", &self.text_types.rows);
@@ -577,7 +580,7 @@ impl<'a> Builder<'a> {
         table("VALUE_LISTS", "&[&str]", &self.value_lists.rows);
         table("DEPRECATIONS", "DeprecationRecord", &self.deprecations.rows);
         table("RULES", "Rule", &self.rules.rows);
-        table("RULE_LISTS", "(u16, u16)", &self.rule_lists.rows);
+        table("RULE_LISTS", "(u16, u16, u64)", &self.rule_lists.rows);
         table("FUNCTIONS", "FunctionRecord", functions);
         table("PARAMETERS", "ParameterRecord", &self.parameters.rows);
         table("CONSTANTS", "ConstantRecord", constants);

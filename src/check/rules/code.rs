@@ -1,5 +1,8 @@
 //! The functions that judge rules of the kind `code`, by the name that the component files use.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::{
     Instance, Violation, beyla, common, data_source, discovery, exporters, loki, otelcol, otelcol_match, prometheus,
     yaml_config,
@@ -27,8 +30,7 @@ pub(super) const ROOMS: &[&Functions] = &[
 ];
 
 pub(super) fn find(name: &str) -> Option<Judge> {
-    ROOMS.iter().find_map(|room| {
-        let at = room.binary_search_by(|(known, _)| (*known).cmp(name)).ok()?;
-        Some(room[at].1)
-    })
+    static ALL: LazyLock<HashMap<&'static str, Judge>> =
+        LazyLock::new(|| ROOMS.iter().flat_map(|room| room.iter().copied()).collect());
+    ALL.get(name).copied()
 }

@@ -1,9 +1,11 @@
 //! A body as Alloy holds it after decoding: what is written, else the defaults, each known or not.
 
-use super::Values;
-use crate::catalog::{Argument, Body, DefaultValue, TextFormat, Type};
+use std::cell::RefCell;
+
+use super::{Ruled, Values};
+use crate::catalog::{Argument, Body, DefaultValue, TextFormat, TextType, Type, name_bit};
 use crate::check::run::Run;
-use crate::syntax::ast::{Attribute, Block, Expr, ExprKind, LiteralKind};
+use crate::syntax::ast::{Attribute, Block, Expr, ExprKind, LiteralKind, Statement};
 use crate::text::Span;
 use crate::types::{self, Capsule, Context, Data, Number, Text, Value};
 
@@ -13,8 +15,10 @@ pub(in crate::check) struct Instance<'i, 'a> {
     pub body: Body,
     values: &'i Values<'i, 'a>,
     context: Context,
-    /// One bit for each hash of a name that is written: most names that rules speak of are not.
+    /// The bits of the names that are written: most names that rules speak of are not.
     written: u64,
+    /// What was asked for so far: the rules of a body ask for the same few values.
+    items: RefCell<Vec<(&'static str, Item)>>,
 }
 
 /// A value with its place.
@@ -28,20 +32,24 @@ pub(super) struct Item {
 }
 
 impl<'i, 'a> Instance<'i, 'a> {
-    pub(super) fn new(block: Block<'a>, body: Body, values: &'i Values<'i, 'a>, run: &Run<'_, '_>) -> Self {
-        Self::with_context(block, body, values, run.context)
+    pub(super) fn new(block: Block<'a>, ruled: &Ruled, values: &'i Values<'i, 'a>, run: &Run<'_, '_>) -> Self {
+        let &Ruled { body, written, .. } = ruled;
+        Self { block, body, values, context: run.context, written, items: RefCell::default() }
     }
 
-    fn with_context(block: Block<'a>, body: Body, values: &'i Values<'i, 'a>, context: Context) -> Self {
-        let statements = block.body();
-        let attributes = statements.attributes().fold(0, |bits, attribute| bits | bit(attribute.name()));
-        let written = statements.blocks().fold(attributes, |bits, inner| bits | bit(&inner.name()));
-        Self { block, body, values, context, written }
+    /// A block in this one.
+    fn inner(&self, block: Block<'a>, body: Body) -> Self {
+        let written = block.body().statements().fold(0, |bits, statement| match statement {
+            Statement::Attribute(attribute) => bits | name_bit(attribute.name()),
+            Statement::Block(inner) => bits | name_bit(&inner.name()),
+            Statement::Error(_) => bits,
+        });
+        Self { block, body, values: self.values, context: self.context, written, items: RefCell::default() }
     }
 
     /// Whether the name may be written; `false` is certain.
     pub(super) fn may_have(&self, name: &str) -> bool {
-        self.written & bit(name) != 0
+        self.written & name_bit(name) != 0
     }
 
     pub(super) fn attribute(&self, name: &str) -> Option<Attribute<'a>> {
@@ -52,7 +60,7 @@ impl<'i, 'a> Instance<'i, 'a> {
         let schema = if self.may_have(name) { self.body.block(name) } else { None };
         schema.into_iter().flat_map(move |schema| {
             let written = self.block.body().blocks().filter(move |inner| inner.name() == name);
-            written.map(move |inner| Self::with_context(inner, schema.body(), self.values, self.context))
+            written.map(move |inner| self.inner(inner, schema.body()))
         })
     }
 
@@ -67,11 +75,12 @@ impl<'i, 'a> Instance<'i, 'a> {
 
     /// Calls `f` with each body that the path leads to, and the last name of the path.
     pub(super) fn each_owner(&self, path: &'static str, f: &mut dyn FnMut(&Instance<'i, 'a>, &'static str)) {
-        match path.split_once('/') {
+        // Paths are short, and nearly all of them are one name.
+        match path.bytes().position(|byte| byte == b'/') {
             None => f(self, path),
-            Some((first, rest)) => {
-                for inner in self.blocks(first) {
-                    inner.each_owner(rest, f);
+            Some(slash) => {
+                for inner in self.blocks(&path[..slash]) {
+                    inner.each_owner(&path[slash + 1..], f);
                 }
             }
         }
@@ -84,9 +93,12 @@ impl<'i, 'a> Instance<'i, 'a> {
 
     /// The value of an argument and its place; none when this release has no such argument.
     pub(super) fn item(&self, name: &str) -> Option<Item> {
+        if let Some((_, item)) = self.items.borrow().iter().find(|(known, _)| *known == name) {
+            return Some(item.clone());
+        }
         let argument = self.body.argument(name)?;
         let ty = *argument.ty();
-        Some(match self.attribute(name) {
+        let item = match self.attribute(name) {
             Some(attribute) => {
                 let expr = attribute.value();
                 let value = (self.values)(expr, ty).unwrap_or_else(Value::unknown);
@@ -97,7 +109,30 @@ impl<'i, 'a> Instance<'i, 'a> {
                 let value = self.default(argument);
                 Item { value, ty, span: self.block.header_span(), is_written: false }
             }
-        })
+        };
+        self.items.borrow_mut().push((argument.name(), item.clone()));
+        Some(item)
+    }
+
+    /// Whether an argument that is left out is one of some values, where both stand in the catalog as the component holds
+    /// them.
+    pub(super) fn default_is_one_of(&self, name: &str, values: &[DefaultValue]) -> Option<bool> {
+        if self.may_have(name) {
+            return None;
+        }
+        let argument = self.body.argument(name)?;
+        let as_written = match argument.ty() {
+            Type::Bool | Type::String => true,
+            Type::Text(TextType { format, .. }) => matches!(format, TextFormat::Enum { .. }),
+            _ => false,
+        };
+        let default = argument.default().filter(|_| as_written)?;
+        let alike = |value: &DefaultValue| match (value, default) {
+            (DefaultValue::Bool(value), DefaultValue::Bool(default)) => Some(*value == default),
+            (DefaultValue::String(value), DefaultValue::String(default)) => Some(*value == default),
+            _ => None,
+        };
+        values.iter().try_fold(false, |any, value| Some(any || alike(value)?))
     }
 
     /// Whether null makes no value at all of an argument: a pointer that is nil.
@@ -387,13 +422,4 @@ fn plain(value: DefaultValue) -> Value {
         }
         DefaultValue::Unknown(_) => Value::unknown(),
     }
-}
-
-/// One of 64 bits for a name.
-fn bit(name: &str) -> u64 {
-    let bytes = name.as_bytes();
-    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else { return 1 };
-    let middle = bytes[bytes.len() / 2];
-    let hash = usize::from(first) * 7 + usize::from(last) * 13 + usize::from(middle) * 29 + bytes.len() * 3;
-    1 << (hash & 63)
 }

@@ -12,19 +12,29 @@ use crate::embedded::{
 use crate::text::Span;
 use crate::types::{Data, Unknown, Value};
 
+/// Whether all conditions of a rule certainly hold. Asked before anything is put into words.
+fn applies(instance: &Instance<'_, '_>, rule: &Rule) -> bool {
+    rule.when.is_empty() || conditions(instance, rule) == Some(true)
+}
+
 /// Whether all conditions of a rule hold.
 pub(super) fn conditions(instance: &Instance<'_, '_>, rule: &Rule) -> Option<bool> {
     let mut all = Some(true);
-    for condition in rule.when {
+    // What is there is told faster than what it is.
+    let given = rule.when.iter().filter(|condition| condition.given.is_some());
+    for condition in given.chain(rule.when.iter().filter(|condition| condition.given.is_none())) {
         let holds = match condition.given {
             Some(wanted) => instance.given_as(condition.of, rule.given == Given::Written).map(|given| given == wanted),
             None => {
                 let mut holds = Some(false);
                 instance.each_owner(condition.of, &mut |owner, name| {
-                    let one = match owner.item(name) {
+                    let (values, wanted) =
+                        if condition.is.is_empty() { (condition.is_not, false) } else { (condition.is, true) };
+                    let default = owner.default_is_one_of(name, values);
+                    let one = match default.map_or_else(|| owner.item(name), |_| None) {
+                        None if default.is_some() => default.map(|is| is == wanted),
                         None => Some(false),
-                        Some(item) if !condition.is.is_empty() => is_one_of(owner, &item, condition.is, false),
-                        Some(item) => is_one_of(owner, &item, condition.is_not, false).map(|is| !is),
+                        Some(item) => is_one_of(owner, &item, values, false).map(|is| is == wanted),
                     };
                     holds = match (holds, one) {
                         (Some(true), _) | (_, Some(true)) => Some(true),
@@ -116,19 +126,19 @@ fn missing(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Vio
         instance.each_owner(path, &mut |owner, name| {
             if rule.kind == RuleKind::NonEmpty && rule.on == RuleSubject::Elements {
                 for item in owner.elements(name).unwrap_or_default() {
-                    if is_zero(&item.value) == Some(true) {
+                    if is_zero(&item.value) == Some(true) && applies(instance, rule) {
                         let said = fill(rule.message, owner, &[("name", Shown::text(name))]);
                         found.push(Violation::new(item.span, format!("an element of `{name}` is empty"), said));
                     }
                 }
                 return;
             }
-            // A name that this release does not have cannot be missing.
-            if owner.body.argument(name).is_none() && owner.body.block(name).is_none() {
+            let given = owner.given_as(name, rule.kind == RuleKind::Required || rule.given == Given::Written);
+            if given != Some(false) || !applies(instance, rule) {
                 return;
             }
-            let given = owner.given_as(name, rule.kind == RuleKind::Required || rule.given == Given::Written);
-            if given != Some(false) {
+            // A name that this release does not have cannot be missing.
+            if owner.body.argument(name).is_none() && owner.body.block(name).is_none() {
                 return;
             }
             let said = fill(rule.message, owner, &[("name", Shown::text(name))]);
@@ -358,6 +368,9 @@ const fn format_words(format: RuleFormat) -> &'static str {
 }
 
 fn same_text(value: &str, text: &str, ignore_case: bool) -> bool {
+    if value.is_ascii() && text.is_ascii() {
+        return if ignore_case { value.eq_ignore_ascii_case(text) } else { value == text };
+    }
     value == text || ignore_case && value.to_lowercase() == text.to_lowercase()
 }
 
@@ -379,10 +392,12 @@ fn is_one_of(owner: &Instance<'_, '_>, item: &Item, values: &[DefaultValue], ign
     if item.value.is_unknown() {
         return None;
     }
+    // A text that is no UTF-8 is none of the catalog's.
+    let text = bytes(&item.value).map(|text| std::str::from_utf8(text).unwrap_or("\u{fffd}"));
     for &value in values {
-        let equal = match (value, text(&item.value)) {
+        let equal = match (value, text) {
             (DefaultValue::Null, _) => Some(item.value.is_null()),
-            (DefaultValue::String(value), Some(text)) => Some(same_text(value, &text, ignore_case)),
+            (DefaultValue::String(value), Some(text)) => Some(same_text(value, text, ignore_case)),
             (DefaultValue::String(""), None) if item.value.is_null() => Some(true),
             _ => same(&owner.catalog_value(value, item.ty), &item.value),
         };
@@ -479,6 +494,9 @@ fn number_of(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<V
     let too_few =
         given.is_empty() && unknown == 0 && matches!(rule.kind, RuleKind::AtLeastOneOf | RuleKind::ExactlyOneOf);
     let not_all = rule.kind == RuleKind::AllOrNoneOf && !given.is_empty() && given.len() + unknown < rule.of.len();
+    if !(too_many || too_few || not_all) || !applies(instance, rule) {
+        return;
+    }
     let said = || fill(rule.message, instance, &[("count", Shown::text(given.len().to_string()))]);
     if too_many {
         // The one that stands last is the one too many.
@@ -555,7 +573,7 @@ fn companions(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<
     } else {
         others.iter().any(|(_, given)| *given == Some(false))
     };
-    if !broken {
+    if !broken || !applies(instance, rule) {
         return;
     }
     let missing: Vec<&str> =
@@ -579,7 +597,7 @@ fn compare(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Vio
     let (Some(a), Some(b)) = (lower.value.as_number(), upper.value.as_number()) else { return };
     let (a, b) = (a.as_float(), b.as_float());
     let broken = if rule.kind == RuleKind::Less { a >= b } else { a > b };
-    if !broken || !lower.is_written && !upper.is_written {
+    if !broken || !lower.is_written && !upper.is_written || !applies(instance, rule) {
         return;
     }
     let known = [("value", Shown::item(&lower)), ("other", Shown::item(&upper)), ("name", Shown::text(last_name(low)))];

@@ -45,6 +45,8 @@ pub(super) struct Ruled {
     pub node: NodeId,
     pub block: StatementId,
     pub body: Body,
+    /// The bits of the names that are written in it.
+    pub written: u64,
 }
 
 /// A rule that is broken.
@@ -97,13 +99,6 @@ impl Violation {
     }
 }
 
-/// Notes that the body of a block has rules.
-pub(super) fn note(run: &mut Run<'_, '_>, node: NodeId, block: StatementId, body: Body) {
-    if body.has_rules() {
-        run.ruled.push(Ruled { node, block, body });
-    }
-}
-
 /// The values of attributes in one evaluation; none when it was refused.
 pub(super) type Values<'v, 'a> = dyn Fn(Expr<'a>, crate::catalog::Type) -> Option<Value> + 'v;
 
@@ -114,19 +109,17 @@ pub(super) fn judge<'a>(run: &Run<'_, 'a>, node: NodeId, values: &Values<'_, 'a>
     let file = run.resolution.file(run.resolution.graph.node(node).file);
     for ruled in run.ruled[start..].iter().take_while(|ruled| ruled.node == node) {
         let Statement::Block(block) = file.tree.statement(file.source, ruled.block) else { continue };
-        let instance = Instance::new(block, ruled.body, values, run);
+        let instance = Instance::new(block, ruled, values, run);
         let first = found.len();
         let mut joined = Vec::new();
-        for rule in ruled.body.rules() {
-            if skips(&instance, rule) {
-                continue;
-            }
+        for rule in ruled.body.rules_about(ruled.written) {
             let before = found.len();
             judge_rule(&instance, rule, &mut found);
+            if found.len() == before {
+                continue;
+            }
             let names = names_of(rule);
-            if found.len() > before
-                && found[first..before].iter().any(|other| other.names.iter().any(|n| names.contains(n)))
-            {
+            if found[first..before].iter().any(|other| other.names.iter().any(|n| names.contains(n))) {
                 found.truncate(before);
             }
             for violation in &mut found[before..] {
@@ -138,11 +131,14 @@ pub(super) fn judge<'a>(run: &Run<'_, 'a>, node: NodeId, values: &Values<'_, 'a>
                 joined.extend((before..found.len()).map(|at| (at, between)));
             }
         }
+        if found.len() == first {
+            continue;
+        }
         for violation in found[first..].iter_mut().filter(|violation| loki::is_of_stage(&violation.said)) {
             let around = run.ruled[start..].iter().take_while(|ruled| ruled.node == node);
             let around = around.filter_map(|other| match file.tree.statement(file.source, other.block) {
                 Statement::Block(other_block) if loki::is_match_around(other_block, block) => {
-                    Some(Instance::new(other_block, other.body, values, run))
+                    Some(Instance::new(other_block, other, values, run))
                 }
                 _ => None,
             });
@@ -177,21 +173,6 @@ fn join_words(found: &mut [Violation], joined: impl Iterator<Item = (usize, &'st
             found[at].said.clone_from(&words);
         }
     }
-}
-
-/// Rules that speak of written names only have nothing to say where none of them is written.
-fn skips(instance: &Instance<'_, '_>, rule: &Rule) -> bool {
-    let needs_a_name = match rule.kind {
-        RuleKind::NonEmpty | RuleKind::Required | RuleKind::AtLeastOneOf | RuleKind::ExactlyOneOf | RuleKind::Never => {
-            return false;
-        }
-        RuleKind::Code => rule.of,
-        RuleKind::Less | RuleKind::LessOrEqual => {
-            return !rule.of.iter().chain(rule.others).any(|path| instance.may_have(first_name(path)));
-        }
-        _ => rule.of,
-    };
-    !needs_a_name.is_empty() && !needs_a_name.iter().any(|path| instance.may_have(first_name(path)))
 }
 
 fn judge_rule(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {

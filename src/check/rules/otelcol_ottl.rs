@@ -44,17 +44,18 @@ fn judge(
     say: &dyn Fn(&str, &str) -> String,
 ) -> Option<Violation> {
     let text = bytes(&item.value)?;
-    let shown = go_text::quote(text);
-    let unable = |error: &str| format!("unable to parse OTTL {} {shown}: {error}", kind.name());
+    let unable = |shown: &str, error: &str| format!("unable to parse OTTL {} {shown}: {error}", kind.name());
     match kind.parse(text) {
         Err(error) => {
-            let said = if bare { error.message.clone() } else { unable(&error.message) };
+            let shown = go_text::quote(text);
+            let said = if bare { error.message.clone() } else { unable(&shown, &error.message) };
             let message = format!("this {} does not parse: {}", kind.name(), error.message);
             Some(Violation::new(owner.place_inside(name, item, &error.span), message, say(&shown, &said)))
         }
         Ok(parsed) if parsed.complete => {
             let call = parsed.functions.iter().find(|call| !ottl::is_function_anywhere(&call.name))?;
-            let said = unable(&format!("undefined function {}", go_text::quote(&call.name)));
+            let shown = go_text::quote(text);
+            let said = unable(&shown, &format!("undefined function {}", go_text::quote(&call.name)));
             let span = owner.place_inside(name, item, &call.name_span);
             Some(Violation::new(span, format!("there is no function `{}`", call.name), say(&shown, &said)))
         }

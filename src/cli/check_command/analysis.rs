@@ -120,7 +120,7 @@ impl Analysis<'_> {
     fn alone(&self, input: &Input) -> Checked {
         let options = self.options(&input.name).map_err(|failure| failure.to_string())?;
         let source = read(input)?;
-        guarded(|| self.outcome(source, None, &NoFiles, &options, None))
+        guarded(|| self.outcome(&source, None, &NoFiles, &options, None))
     }
 
     fn folder(&self, folder: &Path, members: &[usize], inputs: &[Input], progress: &Progress) -> Group {
@@ -147,7 +147,7 @@ impl Analysis<'_> {
             .zip(&read)
             .enumerate()
             .map(|(i, (&at, source))| {
-                let checked = source.clone().and_then(|source| {
+                let checked = source.as_ref().map_err(Clone::clone).and_then(|source| {
                     let options = self.options(&inputs[at].name).map_err(|failure| failure.to_string())?;
                     let known = whole.get(&i).and_then(|found| found.lock().ok()?.take());
                     guarded(|| self.outcome(source, Some(&neighbours), &self.loader, &options, known))
@@ -195,30 +195,32 @@ impl Analysis<'_> {
     /// Checks one source, with fixes when they are wanted.
     fn outcome(
         &self,
-        source: Source,
+        source: &Source,
         folder: Option<&Folder<'_>>,
         loader: &dyn Loader,
         options: &Options,
         known: Option<Vec<Diagnostic>>,
     ) -> Outcome {
         let fixes = &self.arguments.fixes;
-        let (mut source, mut before, mut fixed) = (source, None, 0);
+        let (mut fixed_source, mut before, mut fixed) = (None, None, 0);
         let mut known = known;
         if fixes.fix || fixes.diff {
-            let outcome = linter::fix(&source, folder, loader, options, fixes.unsafe_fixes);
+            let outcome = linter::fix(source, folder, loader, options, fixes.unsafe_fixes);
             if outcome.text != source.text {
                 fixed = outcome.applied;
-                let path = Arc::clone(&source.path);
-                before = Some(std::mem::replace(&mut source, Source::new(path, outcome.text)).text);
+                before = Some(source.text.clone());
+                fixed_source = Some(Source::new(Arc::clone(&source.path), outcome.text));
                 known = None;
             }
         }
+        let source = fixed_source.as_ref().unwrap_or(source);
         let diagnostics =
-            known.unwrap_or_else(|| linter::check_unit(&[&source], folder, loader, options).pop().unwrap_or_default());
+            known.unwrap_or_else(|| linter::check_unit(&[source], folder, loader, options).pop().unwrap_or_default());
+        let (path, text) = (Arc::clone(&source.path), source.text.clone());
         let file = if diagnostics.is_empty() {
-            SourceFile::new(source.path, source.text)
+            SourceFile::new(path, text)
         } else {
-            source_file(source.path, source.text, &source.parsed, options)
+            source_file(path, text, &source.parsed, options)
         };
         Outcome { file: CheckedFile { source: file, diagnostics }, before, fixed }
     }
