@@ -11,17 +11,18 @@ fn errors(source: &str) -> usize {
     found.iter().filter(|diagnostic| diagnostic.family == Family::Check).count()
 }
 
-/// The fastest of a few runs: what the work costs, not what the machine does beside it.
+/// The time of one of as many runs as are worth measuring.
 fn cost(source: &str) -> Duration {
-    (0..3)
-        .map(|_| {
-            let (start, processor) = (Instant::now(), processor_time());
-            let _ = errors(source);
-            let elapsed = start.elapsed();
-            processor.zip(processor_time()).map_or(elapsed, |(before, after)| after - before)
-        })
-        .min()
-        .unwrap_or_default()
+    let (start, processor) = (Instant::now(), processor_time());
+    for runs in 1.. {
+        let _ = errors(source);
+        // The system counts a processor's time in steps of some milliseconds.
+        let passed = processor.zip(processor_time()).map_or_else(|| start.elapsed(), |(before, after)| after - before);
+        if passed > Duration::from_millis(50) {
+            return passed / runs;
+        }
+    }
+    Duration::ZERO
 }
 
 /// What this thread has had of the processor; Linux only.
