@@ -2,7 +2,7 @@
 
 use super::arguments::{RuleArguments, TextOrJson};
 use super::{Failure, Outcome, output, rules};
-use crate::lint::RULES;
+use crate::lint::{RULES, Rule, Status};
 use crate::render::{RuleDescription, rule_url};
 
 pub fn run(arguments: &RuleArguments) -> Result<Outcome, Failure> {
@@ -27,7 +27,12 @@ pub fn run(arguments: &RuleArguments) -> Result<Outcome, Failure> {
             all.iter()
                 .map(|rule| {
                     let (family, severity) = (rule.family.as_str(), rule.severity.as_str());
-                    format!("{:<width$}  {family:<5}  {severity:<7}  {}\n", rule.name, rule.summary)
+                    format!(
+                        "{:<width$}  {family:<5}  {severity:<7}  {:<7}  {}\n",
+                        rule.name,
+                        state(rule.name),
+                        rule.summary
+                    )
                 })
                 .collect()
         }
@@ -36,8 +41,21 @@ pub fn run(arguments: &RuleArguments) -> Result<Outcome, Failure> {
     Ok(Outcome::Clean)
 }
 
+/// Whether a rule runs when nothing is said.
+fn state(name: &str) -> &'static str {
+    match lint_rule(name) {
+        Some(rule) if rule.status == Status::Preview => "preview",
+        Some(rule) if !rule.on_by_default => "off",
+        _ => "on",
+    }
+}
+
+fn lint_rule(name: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.name.as_str() == name)
+}
+
 fn json(rule: &RuleDescription) -> serde_json::Value {
-    let lint = RULES.iter().find(|lint| lint.name.as_str() == rule.name);
+    let lint = lint_rule(rule.name);
     let options: Vec<serde_json::Value> = lint
         .iter()
         .flat_map(|lint| lint.options)

@@ -66,8 +66,14 @@ fn tell(lint: &mut Lint<'_, '_>, at: BlockAt<'_>, name: &str, span: Span, whole:
         if let Some(edit) = remove_statement(source, whole) {
             finding = finding.with_fix(Fix::safe(format!("remove `{name}`"), vec![edit]));
         }
-    } else if deprecation.instead.is_some() || deprecation.text.is_some() {
-        finding = finding.with_help(deprecation.to_string());
+    } else if let Some(advice) = advice(deprecation) {
+        finding = finding.with_help(advice);
     }
     lint.push(at.node.file, finding);
+}
+
+/// What to do instead, when that is known.
+pub(super) fn advice(deprecation: Deprecation) -> Option<String> {
+    let successor = || Some(format!("use `{}`", deprecation.instead?));
+    deprecation.text.map(str::to_owned).or_else(successor)
 }

@@ -5,6 +5,8 @@ use crate::lint::lint::Lint;
 use crate::lint::places::NodeAt;
 use crate::lint::rule::{Check, FixAvailability, Rule, Status};
 
+use super::deprecated_argument::advice;
+
 /// The page says what it is for.
 pub(crate) static RULE: Rule = Rule {
     name: RuleName("deprecated-component"),
@@ -24,6 +26,9 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
     let Some(deprecation) = at.component.deprecation() else { return };
     let name = at.component.name();
     let since = deprecation.since.map_or(String::new(), |since| format!(" since Alloy {since}"));
-    let finding = RULE.finding(at.block.name_span(), format!("`{name}` is deprecated{since}"));
-    lint.push(at.file, finding.with_help(deprecation.to_string()));
+    let mut finding = RULE.finding(at.block.name_span(), format!("`{name}` is deprecated{since}"));
+    if let Some(advice) = advice(deprecation) {
+        finding = finding.with_help(advice);
+    }
+    lint.push(at.file, finding);
 }
