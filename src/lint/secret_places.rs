@@ -43,7 +43,7 @@ pub(crate) fn secrets_in(text: &str, tree: &Tree, is_broken: bool, catalog: Cata
     if is_broken {
         in_broken_text(text, tree, &mut found);
     }
-    let mut bodies = vec![Pending { body: tree.root(text), block: "".into(), schema: None, top: true }];
+    let mut bodies = vec![Pending { body: tree.root(text), block: "".into(), schema: None }];
     while let Some(pending) = bodies.pop() {
         statements(&pending, catalog, &mut bodies, &mut found);
     }
@@ -57,11 +57,10 @@ struct Pending<'a> {
     /// The name of the block whose body it is.
     block: Cow<'a, str>,
     schema: Option<crate::catalog::Body>,
-    top: bool,
 }
 
 fn statements<'a>(pending: &Pending<'a>, catalog: Catalog, bodies: &mut Vec<Pending<'a>>, found: &mut Vec<Span>) {
-    let &Pending { body, ref block, schema, top } = pending;
+    let &Pending { body, ref block, schema } = pending;
     for statement in body.statements() {
         match statement {
             Statement::Attribute(attribute) if is_module(block, attribute) => {
@@ -84,17 +83,16 @@ fn statements<'a>(pending: &Pending<'a>, catalog: Catalog, bodies: &mut Vec<Pend
             }
             Statement::Block(block) => {
                 let name = block.name();
-                let inner = match schema {
-                    Some(schema) => schema.block(&name).map(|block| block.body()),
-                    None if top || catalog.entry(&name).is_some() => catalog.entry(&name).map(|entry| entry.body()),
-                    None => None,
-                };
-                if schema.is_some() && inner.is_none() && tells(&name) {
+                let inner = schema.and_then(|schema| schema.block(&name)).map(|block| block.body());
+                // Components stand in declares and templates too.
+                let is_node = schema.is_none() || name.contains('.');
+                let inner = inner.or_else(|| Some(catalog.entry(&name).filter(|_| is_node)?.body()));
+                if schema.is_some() && inner.is_none() && tells(&name) && !name.contains('.') {
                     // An argument that was written as a block.
                     let values = block.body().attributes().map(|attribute| attribute.value());
                     values.for_each(|value| literals(value, true, found));
                 }
-                bodies.push(Pending { body: block.body(), block: name, schema: inner, top: schema.is_none() });
+                bodies.push(Pending { body: block.body(), block: name, schema: inner });
             }
             Statement::Error(_) => {}
         }
@@ -121,17 +119,20 @@ fn is_secret(ty: &Type) -> bool {
 /// recognized as one.
 fn in_broken_text(text: &str, tree: &Tree, found: &mut Vec<Span>) {
     let tokens = tree.tokens();
-    let mut is_secret = false;
+    let (mut is_secret, mut after_dot) = (false, false);
     for token in tokens.iter() {
         let span = tokens.span(token);
-        match tokens.kind(token) {
-            TokenKind::Identifier => is_secret |= tells(span.text(text)),
+        let kind = tokens.kind(token);
+        match kind {
+            // `remote.kubernetes.secret` is the name of a component.
+            TokenKind::Identifier => is_secret |= !after_dot && tells(span.text(text)),
             TokenKind::Terminator | TokenKind::OpenBrace | TokenKind::CloseBrace => is_secret = false,
             TokenKind::String | TokenKind::RawString | TokenKind::SingleQuoted if is_secret => found.push(span),
             TokenKind::Placeholder if is_secret && span.text(text).contains(['"', '\'', '`']) => found.push(span),
             TokenKind::String if tells(span.text(text).trim_matches('"')) => is_secret = true,
             _ => {}
         }
+        after_dot = kind == TokenKind::Dot;
     }
 }
 
@@ -188,6 +189,19 @@ mod tests {
         let found: Vec<&str> =
             secrets(text, &parse(text), Catalog::newest()).iter().map(|span| span.text(text)).collect();
         assert_eq!(found, ["pw12", "\"hunter2\"", "`t1`"]);
+    }
+
+    #[test]
+    fn of_components_in_declares_and_templates() {
+        let component = "database_observability.mysql \"a\" {\n data_source_name = \"me:pw@(x)/\"\n}\nremote.kubernetes.secret \"b\" {\n \
+                         namespace = \"c\"\n}\n";
+        let text = format!("declare \"d\" {{\n{component}}}\nforeach \"e\" {{\n template {{\n{component}}}\n}}\n");
+        // The same with a syntax error.
+        for text in [text.clone(), text + "["] {
+            let found: Vec<&str> =
+                secrets(&text, &parse(&text), Catalog::newest()).iter().map(|span| span.text(&text)).collect();
+            assert_eq!(found, ["\"me:pw@(x)/\""; 2]);
+        }
     }
 
     #[test]
