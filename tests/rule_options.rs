@@ -309,7 +309,7 @@ fn duplicate_collection_is_told_where_it_is_sure() {
     ];
     for (text, wanted) in cases {
         let folder = Folder::new(&[("a.alloy", &text)]);
-        let rules = folder.run(&["check", "--output-format", "json"]).rules();
+        let rules = folder.run(&["check", "--select", "duplicate-collection", "--output-format", "json"]).rules();
         assert_eq!(rules, if wanted { vec!["duplicate-collection"] } else { vec![] }, "{text}");
     }
 }
