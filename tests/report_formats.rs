@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::{Folder, root};
 
 #[path = "support/json_schema.rs"]
-mod json_schema;
+pub mod json_schema;
 
 const FORMATS: [&str; 12] = [
     "full",

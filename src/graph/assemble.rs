@@ -45,15 +45,16 @@ impl ComponentGraph {
     fn assemble(inputs: &[Input<'_, '_>], catalog: Catalog, with_arguments: bool) -> Self {
         let everything = Everything::new(inputs, catalog);
         let references = references::collect(&everything);
-        let texts = Texts::of(inputs, with_arguments.then_some(catalog));
+        let texts = Texts::of(inputs, catalog);
+        let redaction = texts.redaction();
         let places = Places::of(&texts);
         let mut graph = Self { release: catalog.release(), nodes: Vec::new(), edges: Vec::new(), findings: Vec::new() };
         graph.nodes = nodes(&everything, &references, &places);
         if with_arguments {
-            texts.add_arguments(&mut graph.nodes, &everything);
+            texts.add_arguments(&mut graph.nodes, &everything, &redaction);
         }
         let edge_of = edges(&mut graph, &everything, references, &places);
-        findings(&mut graph, &everything, &edge_of, &places);
+        findings(&mut graph, &everything, &edge_of, &places, &redaction);
         graph.keep_shown(&everything);
         graph
     }
@@ -91,14 +92,11 @@ struct Texts<'r> {
 }
 
 impl<'r> Texts<'r> {
-    /// With a catalog also with the secrets of imported files.
-    fn of(inputs: &[Input<'r, '_>], catalog: Option<Catalog>) -> Self {
+    fn of(inputs: &[Input<'r, '_>], catalog: Catalog) -> Self {
         let imported = inputs.iter().map(|input| {
             let files = input.resolution.module_files().map(|id| input.resolution.file(id));
             let source = |file: resolve::File<'_>| SourceFile {
-                secrets: catalog.map_or_else(Vec::new, |catalog| {
-                    lint::secrets_in(file.source, file.tree, !file.syntax_errors.is_empty(), catalog)
-                }),
+                secrets: lint::secrets_in(file.source, file.tree, !file.syntax_errors.is_empty(), catalog),
                 ..SourceFile::new(file.path, file.source)
             };
             files.map(source).collect()
@@ -106,9 +104,12 @@ impl<'r> Texts<'r> {
         Self { own: inputs.iter().map(|input| input.sources).collect(), imported: imported.collect() }
     }
 
-    fn add_arguments(&self, nodes: &mut [Node], everything: &Everything<'_, '_>) {
-        // A module's text may stand inside of another file, and a secret in two places.
-        let redaction = Redaction::of_all(self.own.iter().copied().flatten().chain(self.imported.iter().flatten()));
+    /// Of all files together: a module's text may stand inside of another file, and a secret in two places.
+    fn redaction(&self) -> Redaction<'_> {
+        Redaction::of_all(self.own.iter().copied().flatten().chain(self.imported.iter().flatten()))
+    }
+
+    fn add_arguments(&self, nodes: &mut [Node], everything: &Everything<'_, '_>, redaction: &Redaction<'_>) {
         for (node, (unit, id)) in nodes.iter_mut().zip(everything.ids()) {
             let resolution = everything.resolution(unit);
             let file = resolution.graph.node(id).file;
@@ -117,7 +118,7 @@ impl<'r> Texts<'r> {
             let source = own.get(number).or_else(|| self.imported[unit].get(number - own.len()));
             let secrets = source.map_or(&[][..], |source| &source.secrets);
             let block = resolution.block(id);
-            node.arguments = arguments::of(block, node.kind.is_module(), resolution.file(file), secrets, &redaction);
+            node.arguments = arguments::of(block, node.kind.is_module(), resolution.file(file), secrets, redaction);
         }
     }
 }
@@ -304,6 +305,7 @@ fn findings(
     everything: &Everything<'_, '_>,
     edge_places: &[EdgePlace],
     places: &Places<'_>,
+    redaction: &Redaction<'_>,
 ) {
     let mut edges_of: HashMap<(usize, FileId), Vec<(Span, usize)>> = HashMap::new();
     for (edge, &(unit, file, span)) in edge_places.iter().enumerate() {
@@ -311,8 +313,7 @@ fn findings(
     }
     for (unit, input) in everything.inputs.iter().enumerate().filter(|(_, input)| input.shown) {
         let mut blocks = blocks_by_file(everything, unit, input.resolution);
-        for ((file, diagnostics), source) in (0..).map(FileId).zip(input.findings).zip(input.sources) {
-            let redaction = Redaction::of(source);
+        for (file, diagnostics) in (0..).map(FileId).zip(input.findings) {
             let blocks = blocks.remove(&file).unwrap_or_default();
             let mut edges = edges_of.remove(&(unit, file)).unwrap_or_default();
             edges.sort_unstable();

@@ -28,6 +28,7 @@ pub(super) fn attach(layout: &mut Layout, lines: &[Line]) {
         let (Some(from), Some(to)) = (layout.boxes[line.from], layout.boxes[line.to]) else { continue };
         if line.from == line.to {
             layout.routes[number].points = around(from);
+            layout.routes[number].label = Some((from.x + from.width / 2.0, from.y - LOOP / 2.0));
             continue;
         }
         let points = &layout.routes[number].points;

@@ -354,16 +354,18 @@
   function centre(at) {
     const [x, y, w, h] = boxOf(at);
     if (view.zoom < 0.6) view.zoom = 1;
-    // What lies under the details is not seen.
-    const free = width > 900 ? width - 420 : width;
-    view.x = x + w / 2 - free / 2 / view.zoom;
-    view.y = y + h / 2 - height / 2 / view.zoom;
+    // What lies under the details is not seen: they are at the right, or on small screens at the bottom.
+    const wide = width > 640 ? Math.max(width - 420, width / 2) : width;
+    const high = width > 640 ? height : height * 0.45;
+    view.x = x + w / 2 - wide / 2 / view.zoom;
+    view.y = y + h / 2 - high / 2 / view.zoom;
     redraw();
   }
 
   const isSeen = (at) => {
     const [x, y, w, h] = boxOf(at);
-    return view.zoom >= TEXT_ZOOM && x >= view.x && y >= view.y && x + w <= view.x + width / view.zoom && y + h <= view.y + height / view.zoom;
+    const [wide, high] = width > 640 ? [Math.max(width - 420, width / 2), height] : [width, height * 0.45];
+    return view.zoom >= TEXT_ZOOM && x >= view.x && y >= view.y && x + w <= view.x + wide / view.zoom && y + h <= view.y + high / view.zoom;
   };
 
   function resize() {
@@ -415,7 +417,7 @@
     showDetails(at);
     if (nodes[at].box && (move || !isSeen(at))) centre(at);
     history.replaceState(null, "", `#${encodeURIComponent(nodes[at].id)}`);
-    const { notes } = { notes: nodes[at].text[2] };
+    const notes = nodes[at].text[2];
     find("announce").textContent =
       `${nodes[at].id}${notes ? `, ${notes}` : ""}. From ${comesFrom[at].length}, to ${goesTo[at].length} connections.`;
     redraw();
@@ -436,7 +438,8 @@
       element("small", {}, `${rule} · ${path}:${line}:${column}`));
   }
 
-  function connections(title, list, other) {
+  // The findings of the component itself stand above already.
+  function connections(title, list, other, shown) {
     if (list.length === 0) return [];
     const items = list.map((at) => {
       const line = lines[at];
@@ -448,7 +451,8 @@
         element("span", { className: "mono" }, nodes[to].id), element("small", {}, what));
       button.addEventListener("click", () => select(to, { move: true }));
       const item = element("li", {}, button);
-      if (line.findings) item.append(element("ul", {}, ...line.findings.map(findingItem)));
+      const more = (line.findings ?? []).filter((finding) => !shown.includes(finding));
+      if (more.length > 0) item.append(element("ul", {}, ...more.map(findingItem)));
       return item;
     });
     return [element("h3", {}, `${title} (${list.length})`), element("ul", {}, ...items)];
@@ -483,7 +487,8 @@
     if (node.findings) {
       content.push(element("h3", {}, `Findings (${node.findings.length})`), element("ul", {}, ...node.findings.map(findingItem)));
     }
-    content.push(...connections("Comes from", comesFrom[at], "from"), ...connections("Goes to", goesTo[at], "to"));
+    const shown = node.findings ?? [];
+    content.push(...connections("Comes from", comesFrom[at], "from", shown), ...connections("Goes to", goesTo[at], "to", shown));
     if (node.arguments) {
       const rows = node.arguments.map(([path, value]) =>
         element("tr", {}, element("td", { className: "mono" }, path), element("td", {}, element("pre", {}, value))));
