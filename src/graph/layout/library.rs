@@ -12,8 +12,8 @@ pub(in crate::graph) struct Budget {
 }
 
 impl Budget {
-    /// About a second.
-    pub(in crate::graph) const DRAWING: Self = Self { steps: 60_000_000 };
+    /// One to two seconds.
+    pub(in crate::graph) const DRAWING: Self = Self { steps: 30_000_000 };
 
     #[cfg(test)]
     pub(super) const fn of(steps: usize) -> Self {
