@@ -168,7 +168,7 @@ fn a_browser_opens_the_page() {
         // The details of what is selected by the address: its findings, and where its data goes.
         (
             "strange",
-            &["<title>strange.alloy</title>", "<h2 class=\"mono\">class.click</h2>", "Goes to (1)", "loki.write.gone"]
+            &["<title>strange.alloy</title>", "<h2 class=\"mono\">class.click</h2>", "Goes to (2)", "loki.write.gone"]
                 [..],
         ),
         ("empty", &["0 components", "<p id=\"empty\">There are no components"]),
