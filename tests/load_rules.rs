@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
-use alloy_lint::catalog::{Body, BodyKind, Catalog, Release, Rule, Target};
+use alloy_lint::catalog::{Body, BodyKind, Catalog, Release, Rule, Stability, Target};
 use alloy_lint::diagnostics::{Diagnostic, RuleName, Severity};
 use alloy_lint::{Options, check_source};
 
@@ -29,7 +29,11 @@ fn rules() -> BTreeMap<&'static str, &'static Rule> {
 }
 
 fn errors(source: &str, version: &str) -> Vec<Diagnostic> {
-    let options = Options { target: Target::parse(version).unwrap(), ..Options::default() };
+    errors_at(source, version, None)
+}
+
+fn errors_at(source: &str, version: &str, stability: Option<Stability>) -> Vec<Diagnostic> {
+    let options = Options { target: Target::parse(version).unwrap(), stability, ..Options::default() };
     let mut found = check_source("config.alloy", source, &options);
     found.retain(|diagnostic| diagnostic.severity == Severity::Error);
     found
@@ -99,7 +103,9 @@ fn every_rule_has_examples_that_hold() {
         if !seen.insert(*id) {
             wrong.push(format!("{id}: two examples"));
         }
-        let told = errors(&example.bad, &example.version);
+        // A rule of a stability level is broken only below that level.
+        let below = rule.stability.map(|_| Stability::GenerallyAvailable);
+        let told = errors_at(&example.bad, &example.version, below);
         let is_it = |diagnostic: &&Diagnostic| {
             diagnostic.rule == RuleName::INVALID_VALUE
                 && diagnostic.alloy.iter().any(|said| has_words(&said.message, rule.message))
@@ -108,7 +114,7 @@ fn every_rule_has_examples_that_hold() {
             let told: Vec<_> = told.iter().map(|diagnostic| &diagnostic.message).collect();
             wrong.push(format!("{id}: not found in its bad example, but {told:?}"));
         }
-        if let Some(diagnostic) = errors(&example.good, &example.version).first() {
+        if let Some(diagnostic) = errors_at(&example.good, &example.version, below).first() {
             wrong.push(format!("{id}: the good example is refused: {}", diagnostic.message));
         }
     }

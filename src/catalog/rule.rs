@@ -3,7 +3,7 @@
 use super::{
     release::ReleaseSet,
     value_type::DefaultValue,
-    vocabulary::{AlloyPlace, Given, RuleFormat, RuleKind, RuleSubject},
+    vocabulary::{AlloyPlace, Given, RuleFormat, RuleKind, RuleSubject, Stability},
 };
 
 /// One declared rule. Paths go from the body that has the rule, with `/` between a block's name and what is in it.
@@ -41,6 +41,8 @@ pub struct Rule {
     pub releases: ReleaseSet,
     /// Numbers of the survey of v1.18.1's rules that it stands for.
     pub survey: &'static [u16],
+    /// It holds only where the collector is started below this level.
+    pub stability: Option<Stability>,
     /// What stands between its words and those of the other rules of the body that are broken too.
     pub joined: Option<&'static str>,
 }

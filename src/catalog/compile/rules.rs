@@ -43,7 +43,7 @@ impl<'a> Builder<'a> {
         let row = format!(
             "Rule {{ id: {:?}, kind: RuleKind::{:?}, of: &{:?}, on: RuleSubject::{:?}, others: &{:?}, any: {}, values: {}, ignore_case: {}, \
              min: {}, max: {}, exclusive: {}, format: {}, function: {:?}, when: &[{}], given: Given::{:?}, message: {:?}, at: {:?}, \
-             alloy_at: AlloyPlace::{:?}, releases: ReleaseSet::from_bits({releases:#x}), survey: &{:?}, joined: {:?} }}",
+             alloy_at: AlloyPlace::{:?}, releases: ReleaseSet::from_bits({releases:#x}), survey: &{:?}, stability: {}, joined: {:?} }}",
             rule.id,
             rule.kind,
             rule.of,
@@ -63,6 +63,7 @@ impl<'a> Builder<'a> {
             rule.at,
             rule.alloy_at,
             rule.survey,
+            option(rule.stability.map(|level| format!("Stability::{level:?}"))),
             rule.joined,
         );
         let number = self.rules.add(row);

@@ -404,6 +404,9 @@ pub struct RuleDecl {
     /// The numbers of the survey of v1.18.1's rules that it stands for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub survey: Vec<u16>,
+    /// The level the collector must be started with to be spared of it: below, it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stability: Option<Stability>,
     /// What stands between its words and those of other such rules of the body: Alloy reports them all at once.
     /// `{count} errors: ` in front of it is put before them.
     #[serde(default, skip_serializing_if = "Option::is_none")]

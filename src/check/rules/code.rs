@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::{
-    Instance, Violation, beyla, common, data_source, discovery, exporters, loki, otelcol, otelcol_match, prometheus,
-    yaml_config,
+    Instance, Violation, beyla, common, data_source, discovery, exporters, loki, otelcol, otelcol_match,
+    otelcol_vendors, prometheus, yaml_config,
 };
 use crate::catalog::Rule;
 
@@ -25,6 +25,7 @@ pub(super) const ROOMS: &[&Functions] = &[
     loki::FUNCTIONS,
     otelcol::FUNCTIONS,
     otelcol_match::FUNCTIONS,
+    otelcol_vendors::FUNCTIONS,
     prometheus::FUNCTIONS,
     yaml_config::FUNCTIONS,
 ];

@@ -15,6 +15,7 @@ pub(super) const FUNCTIONS: &Functions = &[
     ("relabel_replacement", relabel_replacement),
     ("relabel_source_labels", relabel_source_labels),
     ("relabel_target_label", relabel_target_label),
+    ("relabel_target_pattern", relabel_target_pattern),
     ("reserved_http_header", reserved_http_header),
 ];
 
@@ -185,6 +186,18 @@ fn relabel_target_label(instance: &Instance<'_, '_>, rule: &'static Rule, found:
         prometheus_name::is_name(target)
     };
     if !fits {
+        let shown = Shown::text(target);
+        let said = fill(rule.message, instance, &[("value", shown.clone())]);
+        let message = format!("{} is no label name", shown.quoted());
+        found.push(Violation::new(instance.place("target_label"), message, said));
+    }
+}
+
+/// Before 1.7 the label that is written to had to be made of letters, digits, `_` and references to groups.
+fn relabel_target_pattern(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    let value = instance.value("target_label");
+    let Some(target) = bytes(&value).filter(|target| !target.is_empty()) else { return };
+    if !is_relabel_target(target) {
         let shown = Shown::text(target);
         let said = fill(rule.message, instance, &[("value", shown.clone())]);
         let message = format!("{} is no label name", shown.quoted());

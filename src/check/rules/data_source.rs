@@ -7,8 +7,12 @@ use super::message::{Shown, fill};
 use crate::catalog::Rule;
 use crate::embedded::{duration, go_text, url};
 
-pub(super) const FUNCTIONS: &Functions =
-    &[("mysql_dsn", mysql_dsn), ("postgres_dsn", postgres_dsn), ("postgres_one_dsn", postgres_one_dsn)];
+pub(super) const FUNCTIONS: &Functions = &[
+    ("mysql_dsn", mysql_dsn),
+    ("postgres_dsn", postgres_dsn),
+    ("postgres_one_dsn", postgres_one_dsn),
+    ("sql_server_dsn", sql_server_dsn),
+];
 
 fn refuse(instance: &Instance<'_, '_>, rule: &'static Rule, error: &str, help: &str, found: &mut Vec<Violation>) {
     let name = rule.of[0];
@@ -161,6 +165,54 @@ fn postgres_one_dsn(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mu
         let message = format!("this is no data source name: {error}");
         found.push(Violation::new(only.span, message, said).with_help(POSTGRES_HELP));
     }
+}
+
+/// `msdsn.Parse`, of the form that is a URL.
+fn sql_server_dsn(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    let value = instance.value(rule.of[0]);
+    let Some(dsn) = bytes(&value).filter(|dsn| dsn.starts_with(b"sqlserver://")) else { return };
+    if let Some(error) = sql_server_error(dsn) {
+        refuse(instance, rule, &error, "write it as `sqlserver://user:password@host:port?database=name`", found);
+    }
+}
+
+fn sql_server_error(dsn: &[u8]) -> Option<String> {
+    let url = match url::parse(dsn) {
+        Ok(url) => url,
+        Err(error) => return Some(error.message),
+    };
+    let number = |text: &str, largest: u64| match text.parse::<u64>() {
+        Ok(number) if number <= largest => None,
+        Ok(_) => Some(format!("strconv.ParseUint: parsing \"{text}\": value out of range")),
+        Err(_) => Some(format!("strconv.ParseUint: parsing \"{text}\": invalid syntax")),
+    };
+    let port = String::from_utf8_lossy(url.port()).into_owned();
+    if !port.is_empty()
+        && let Some(error) = number(&port, 65_535)
+    {
+        return Some(format!("invalid tcp port '{port}': {error}"));
+    }
+    let query = String::from_utf8_lossy(&url.query).into_owned();
+    let mut seen: Vec<&str> = Vec::new();
+    for (key, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+        // Escapes are not looked into.
+        if key.contains(['%', '+']) || value.contains(['%', '+']) {
+            continue;
+        }
+        if seen.contains(&key) {
+            return Some(format!("key {key} provided more than once"));
+        }
+        seen.push(key);
+        let (name, largest) = match key.to_lowercase().as_str() {
+            "connection timeout" => ("connection timeout", u64::MAX),
+            "dial timeout" => ("dial timeout", u64::MAX),
+            _ => continue,
+        };
+        if let Some(error) = number(value, largest) {
+            return Some(format!("invalid {name} '{value}': {error}"));
+        }
+    }
+    None
 }
 
 #[cfg(test)]

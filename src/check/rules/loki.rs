@@ -3,6 +3,7 @@
 use super::Violation;
 use super::code::Functions;
 use super::instance::{Instance, bytes};
+use super::kinds::same;
 use super::loki_time_zones::TIME_ZONES;
 use super::message::{Shown, fill};
 use crate::catalog::Rule;
@@ -10,6 +11,7 @@ use crate::embedded::{FormatError, go_text, jmespath, logql, pattern};
 use crate::syntax::ast::Block;
 
 pub(super) const FUNCTIONS: &Functions = &[
+    ("differs_from_defaults", differs_from_defaults),
     ("docker_host", docker_host),
     ("equal_endpoints", equal_endpoints),
     ("jmespath_of_entries", jmespath_of_entries),
@@ -35,6 +37,25 @@ fn docker_host(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec
                 Violation::new(instance.place(name), message, said)
                     .with_help("write it as `unix:///var/run/docker.sock` or `tcp://host:2375`"),
             );
+        }
+    }
+}
+
+/// A block in which something has another value than its default.
+fn differs_from_defaults(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+    for &name in rule.of {
+        let Some(inner) = instance.block(name) else { continue };
+        let changed = inner.block.body().attributes().find(|attribute| {
+            let default = inner.body.argument(attribute.name()).and_then(|argument| argument.default());
+            inner
+                .item(attribute.name())
+                .zip(default)
+                .is_some_and(|(item, default)| same(&inner.catalog_value(default, item.ty), &item.value) == Some(false))
+        });
+        if let Some(changed) = changed {
+            let said = fill(rule.message, instance, &[]);
+            let message = format!("`{name}` can be changed only with `--stability.level=experimental`");
+            found.push(Violation::new(changed.value().span(), message, said));
         }
     }
 }

@@ -21,6 +21,7 @@ mod otelcol_encodings;
 mod otelcol_match;
 mod otelcol_ottl;
 mod otelcol_time;
+mod otelcol_vendors;
 mod prometheus;
 mod prometheus_text;
 #[cfg(test)]
@@ -32,7 +33,7 @@ pub(super) use instance::Instance;
 
 use super::body::Place;
 use super::run::Run;
-use crate::catalog::{Body, Rule, RuleKind};
+use crate::catalog::{Body, Rule, RuleKind, Stability};
 use crate::diagnostics::{Diagnostic, Fix, RuleName};
 use crate::resolve::NodeId;
 use crate::syntax::ast::{Expr, Statement, StatementId};
@@ -113,6 +114,9 @@ pub(super) fn judge<'a>(run: &Run<'_, 'a>, node: NodeId, values: &Values<'_, 'a>
         let first = found.len();
         let mut joined = Vec::new();
         for rule in ruled.body.rules_about(ruled.written) {
+            if rule.stability.is_some_and(|level| is_taken(run, level)) {
+                continue;
+            }
             let before = found.len();
             judge_rule(&instance, rule, &mut found);
             if found.len() == before {
@@ -147,6 +151,11 @@ pub(super) fn judge<'a>(run: &Run<'_, 'a>, node: NodeId, values: &Values<'_, 'a>
         join_words(&mut found[first..], joined.into_iter().map(|(at, between)| (at - first, between)));
     }
     found
+}
+
+/// Whether the collector takes what is of this stability, as far as is known.
+fn is_taken(run: &Run<'_, '_>, level: Stability) -> bool {
+    run.options.stability.is_none_or(|minimum| minimum <= level)
 }
 
 /// The words of errors that Alloy reports all at once.

@@ -24,6 +24,7 @@ pub(super) const FUNCTIONS: &Functions = &[
     ("not_blank", not_blank),
     ("octal_permissions", octal_permissions),
     ("ottl_filter", otelcol_ottl::filter),
+    ("ottl_signal_to_metrics", otelcol_ottl::signal_to_metrics),
     ("ottl_transform", otelcol_ottl::transform),
     ("permission_bits", permission_bits),
     ("positive_delay", positive_delay),

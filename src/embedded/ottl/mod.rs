@@ -8,12 +8,14 @@ mod functions;
 mod grammar;
 mod interpreter;
 mod lexer;
+mod paths;
 
 use std::ops::Range;
 
 use self::grammar::Rule;
 use self::interpreter::{Match, Outcome};
 use self::lexer::{Kind, Token};
+pub use self::paths::{NoPath, arguments_of, no_path};
 use super::{FormatError, go_text};
 
 /// A statement or condition whose syntax is right.

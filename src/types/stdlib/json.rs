@@ -78,7 +78,7 @@ fn path_steps(path: &str) -> Option<Vec<Step>> {
             return None;
         }
     }
-    (!steps.is_empty()).then_some(steps)
+    (!steps.is_empty() || path == "$").then_some(steps)
 }
 
 enum Stop {
