@@ -1,6 +1,7 @@
 //! From resolved configurations to what is said of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::model::{Configuration, Destination, Explanation, Section, SectionKind, Step, Text, code};
@@ -36,6 +37,13 @@ pub(super) struct Whole<'r, 'a> {
     /// The number of each configuration's first node, and one more.
     bases: Vec<usize>,
     pub scenes: Vec<Scene<'r, 'a>>,
+    /// By node: the edges that lead from it, and those that lead to it.
+    pub outgoing: Vec<Vec<usize>>,
+    pub incoming: Vec<Vec<usize>>,
+    /// By node: what stands directly inside it.
+    inside: Vec<Vec<usize>>,
+    /// What was found out of the inside of declares.
+    nouns: RefCell<HashMap<usize, Option<Vec<String>>>>,
 }
 
 impl<'r, 'a> Whole<'r, 'a> {
@@ -57,7 +65,19 @@ impl<'r, 'a> Whole<'r, 'a> {
             bases.push(bases[bases.len() - 1] + input.resolution.graph.nodes.len());
         }
         let scenes = inputs.iter().map(|input| Scene::new(input.resolution, catalog)).collect();
-        Self { inputs, catalog, graph, bases, scenes }
+        let count = graph.nodes.len();
+        let (mut outgoing, mut incoming, mut inside) =
+            (vec![Vec::new(); count], vec![Vec::new(); count], vec![Vec::new(); count]);
+        for (at, edge) in graph.edges.iter().enumerate() {
+            outgoing[edge.from].push(at);
+            incoming[edge.to].push(at);
+        }
+        for (at, node) in graph.nodes.iter().enumerate() {
+            if let Some(module) = node.module {
+                inside[module].push(at);
+            }
+        }
+        Self { inputs, catalog, graph, bases, scenes, outgoing, incoming, inside, nouns: RefCell::default() }
     }
 
     /// The configuration of a node and its id there; `None` for what does not exist.
@@ -73,8 +93,8 @@ impl<'r, 'a> Whole<'r, 'a> {
         for edge in &self.graph.edges {
             if let (Some((a, _)), Some((b, _))) = (self.position(edge.from), self.position(edge.to))
                 && a != b
-                && shown.contains(&a)
-                && shown.contains(&b)
+                && self.inputs[a].shown
+                && self.inputs[b].shown
             {
                 edges.insert((a, b));
             }
@@ -87,7 +107,7 @@ impl<'r, 'a> Whole<'r, 'a> {
         for &unit in units {
             let input = &self.inputs[unit];
             configuration.paths.extend(input.sources.iter().map(|source| Arc::clone(&source.path)));
-            self.broken(unit, &mut configuration);
+            self.broken(unit, units.len() > 1, &mut configuration);
         }
         let nodes: Vec<usize> = units.iter().flat_map(|&unit| self.bases[unit]..self.bases[unit + 1]).collect();
         let top: Vec<usize> = nodes.iter().copied().filter(|&node| self.graph.nodes[node].module.is_none()).collect();
@@ -101,9 +121,9 @@ impl<'r, 'a> Whole<'r, 'a> {
     }
 
     /// What keeps a configuration from being read, and what Alloy refuses of it.
-    fn broken(&self, unit: usize, configuration: &mut Configuration) {
+    fn broken(&self, unit: usize, is_one_of_many: bool, configuration: &mut Configuration) {
         let input = &self.inputs[unit];
-        let many = input.sources.len() > 1 || self.inputs.iter().filter(|input| input.shown).count() > 1;
+        let many = input.sources.len() > 1 || is_one_of_many;
         for (source, findings) in input.sources.iter().zip(input.findings) {
             let positions = Positions::new(source);
             let place = |span| {
@@ -119,8 +139,10 @@ impl<'r, 'a> Whole<'r, 'a> {
                 .partition(|finding| matches!(finding.rule, RuleName::SYNTAX_ERROR | RuleName::INVALID_ENCODING));
             configuration.has_syntax_errors |= !syntax.is_empty();
             for finding in syntax.iter().take(3) {
-                let message = Text::quoted(&format!("Cannot be read ({}): {}", place(finding.span), finding.message));
-                configuration.broken.push(message);
+                // Messages of this kind start with the line, which stands there already.
+                let message = finding.message.split_once(": ").map_or(&*finding.message, |(_, rest)| rest);
+                let message = format!("Cannot be read ({}): {message}", place(finding.span));
+                configuration.broken.push(Text::quoted(&message));
             }
             if syntax.len() > 3 {
                 let rest = format!("{} more places cannot be read.", syntax.len() - 3);
@@ -172,9 +194,22 @@ impl<'r, 'a> Whole<'r, 'a> {
     /// What flows between some nodes, and through what is inside them.
     fn flow(&self, nodes: &[usize], wanted: impl Fn(EdgeKind) -> bool) -> Flow {
         let members: BTreeSet<usize> = nodes.iter().copied().collect();
-        let edges = self.graph.edges.iter().filter(|edge| wanted(edge.kind));
+        let edges = self.edges_among(nodes).map(|at| &self.graph.edges[at]).filter(|edge| wanted(edge.kind));
         let edges = edges.filter_map(|edge| Some((self.member(edge.from, &members)?, self.member(edge.to, &members)?)));
         Flow::new(nodes.to_vec(), edges.collect())
+    }
+
+    /// The edges that lead from some nodes, or from the inside of loops among them.
+    fn edges_among(&self, nodes: &[usize]) -> impl Iterator<Item = usize> {
+        let mut waiting: Vec<usize> = nodes.to_vec();
+        let mut found: Vec<usize> = Vec::new();
+        while let Some(node) = waiting.pop() {
+            found.extend(&self.outgoing[node]);
+            if self.graph.nodes[node].kind == NodeKind::Foreach {
+                waiting.extend(&self.inside[node]);
+            }
+        }
+        found.into_iter()
     }
 
     /// The member that a node is, or is inside of: only through loops does data flow in and out.
@@ -267,7 +302,8 @@ impl<'r, 'a> Whole<'r, 'a> {
     fn destinations(&self, at: usize) -> Vec<Destination> {
         let own_path = &self.graph.nodes[at].place.path;
         let mut found: Vec<(usize, Vec<&'static str>)> = Vec::new();
-        for edge in self.graph.edges.iter().filter(|edge| edge.from == at && edge.to != at) {
+        let edges = self.outgoing[at].iter().map(|&edge| &self.graph.edges[edge]);
+        for edge in edges.filter(|edge| edge.to != at) {
             match found.iter_mut().find(|(to, _)| *to == edge.to) {
                 Some((_, kinds)) if !kinds.contains(&edge.kind.name()) => kinds.push(edge.kind.name()),
                 Some(_) => {}
@@ -295,8 +331,8 @@ impl<'r, 'a> Whole<'r, 'a> {
     fn title(&self, order: &[usize], flow: &Flow) -> Text {
         let members: BTreeSet<usize> = order.iter().copied().collect();
         let mut kinds: BTreeSet<EdgeKind> = BTreeSet::new();
-        for edge in &self.graph.edges {
-            if self.member(edge.from, &members).is_some() && self.member(edge.to, &members).is_some() {
+        for edge in self.edges_among(order).map(|at| &self.graph.edges[at]) {
+            if self.member(edge.to, &members).is_some() {
                 kinds.insert(edge.kind);
             }
         }
@@ -322,12 +358,9 @@ impl<'r, 'a> Whole<'r, 'a> {
         head[..1].make_ascii_uppercase();
         let nouns = |is_end: &dyn Fn(usize) -> bool| {
             let mut nouns: Vec<String> = Vec::new();
+            let mut known: BTreeSet<String> = BTreeSet::new();
             for &node in order.iter().filter(|&&node| is_end(node)) {
-                if let Some(noun) = self.noun(node)
-                    && !nouns.contains(&noun)
-                {
-                    nouns.push(noun);
-                }
+                nouns.extend(self.nouns(node).into_iter().filter(|noun| known.insert(noun.clone())));
             }
             if nouns.len() > 4 {
                 let more = nouns.len() - 3;
@@ -350,6 +383,18 @@ impl<'r, 'a> Whole<'r, 'a> {
         })
     }
 
+    /// Where data comes from or goes to at a node, in a few words each.
+    fn nouns(&self, node: usize) -> Vec<String> {
+        let Some((unit, id)) = self.position(node) else { return Vec::new() };
+        match self.scenes[unit]
+            .declare_of(id)
+            .and_then(|declare| self.nouns_inside(self.bases[unit] + declare.0 as usize))
+        {
+            Some(nouns) => nouns,
+            None => self.noun(node).into_iter().collect(),
+        }
+    }
+
     fn noun(&self, node: usize) -> Option<String> {
         let (unit, id) = self.position(node)?;
         let scene = &self.scenes[unit];
@@ -365,11 +410,6 @@ impl<'r, 'a> Whole<'r, 'a> {
                     .then(|| code(&self.graph.nodes[node].name)),
             };
         }
-        if let Some(nouns) =
-            scene.declare_of(id).and_then(|declare| self.nouns_inside(self.bases[unit] + declare.0 as usize))
-        {
-            return Some(nouns);
-        }
         let words = words::find(name).filter(|words| !words.noun.is_empty());
         let noun = words.and_then(|words| fill(words.noun, &scene.view(id))).filter(|noun| !noun.contains("(not set)"));
         Some(
@@ -379,11 +419,18 @@ impl<'r, 'a> Whole<'r, 'a> {
     }
 
     /// Where the data of a module comes from, in a few words; `None` when that is not told inside it.
-    fn nouns_inside(&self, declare: usize) -> Option<String> {
-        let inside: Vec<usize> = (0..self.graph.nodes.len())
-            .filter(|&node| self.graph.nodes[node].module == Some(declare))
-            .filter(|&node| self.graph.nodes[node].kind == NodeKind::Component)
-            .collect();
+    fn nouns_inside(&self, declare: usize) -> Option<Vec<String>> {
+        if let Some(known) = self.nouns.borrow().get(&declare) {
+            return known.clone();
+        }
+        let found = self.find_nouns_inside(declare);
+        self.nouns.borrow_mut().insert(declare, found.clone());
+        found
+    }
+
+    fn find_nouns_inside(&self, declare: usize) -> Option<Vec<String>> {
+        let of_components = |node: &usize| self.graph.nodes[*node].kind == NodeKind::Component;
+        let inside: Vec<usize> = self.inside[declare].iter().copied().filter(of_components).collect();
         let flow = self.flow(&inside, |kind| kind != EdgeKind::Value);
         let mut nouns: Vec<String> = Vec::new();
         for &node in inside.iter().filter(|&&node| !flow.has_input(node) && flow.has_output(node)) {
@@ -394,7 +441,7 @@ impl<'r, 'a> Whole<'r, 'a> {
                 nouns.push(noun);
             }
         }
-        (!nouns.is_empty() && nouns.len() < 4).then(|| phrase::list(&nouns))
+        (!nouns.is_empty() && nouns.len() < 4).then_some(nouns)
     }
 
     /// The inside of declares and loops, and the imports.

@@ -1,5 +1,8 @@
 //! What a configuration does not do: what nothing is sent to, what goes nowhere, what is dropped, what is not collected.
 
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
 use super::assemble::Whole;
 use super::model::{Gap, Text, code};
 use super::view::View;
@@ -9,9 +12,17 @@ use crate::resolve::NodeId;
 
 pub(super) fn gaps(whole: &Whole<'_, '_>, told: &[usize]) -> Vec<Gap> {
     let mut gaps = Vec::new();
+    // A file of modules is there for others: what it defines need not be used in it.
+    let with_components: HashSet<Arc<str>> = told
+        .iter()
+        .map(|&node| &whole.graph.nodes[node])
+        .filter(|node| node.module.is_none() && matches!(node.kind, NodeKind::Component | NodeKind::CustomComponent))
+        .map(|node| Arc::clone(&node.place.path))
+        .collect();
     for &node in told {
         let Some((unit, id)) = whole.position(node) else { continue };
-        of_node(whole, node, unit, id, &mut gaps);
+        let is_library = !with_components.contains(&whole.graph.nodes[node].place.path);
+        of_node(whole, (node, unit, id), is_library, &mut gaps);
     }
     imports(whole, told, &mut gaps);
     missing(whole, told, &mut gaps);
@@ -20,14 +31,14 @@ pub(super) fn gaps(whole: &Whole<'_, '_>, told: &[usize]) -> Vec<Gap> {
     gaps
 }
 
-fn of_node(whole: &Whole<'_, '_>, node: usize, unit: usize, id: NodeId, gaps: &mut Vec<Gap>) {
+fn of_node(whole: &Whole<'_, '_>, (node, unit, id): (usize, usize, NodeId), is_library: bool, gaps: &mut Vec<Gap>) {
     let known = &whole.graph.nodes[node];
     let name = code(&known.name);
     let mut say = |text: String| gaps.push(Gap { text: Text::new(text), component: Some(known.name.clone()) });
     let view = whole.scenes[unit].view(id);
     let scene = &whole.scenes[unit];
     match known.kind {
-        NodeKind::Declare if known.marks.unused && known.module.is_none() && has_others(whole, node) => {
+        NodeKind::Declare if known.marks.unused && known.module.is_none() && !is_library => {
             say(format!("The module {} is defined and never used.", code(known.label.as_deref().unwrap_or_default())));
         }
         NodeKind::Import if known.marks.unused => say(format!("Nothing uses the modules of {name}.")),
@@ -77,16 +88,6 @@ fn imports(whole: &Whole<'_, '_>, told: &[usize], gaps: &mut Vec<Gap>) {
     }
 }
 
-/// Whether the top level holds anything but definitions: a file of modules is there for others.
-fn has_others(whole: &Whole<'_, '_>, node: usize) -> bool {
-    let path = &whole.graph.nodes[node].place.path;
-    whole.graph.nodes.iter().any(|other| {
-        other.place.path == *path
-            && other.module.is_none()
-            && matches!(other.kind, NodeKind::Component | NodeKind::CustomComponent)
-    })
-}
-
 /// Signals that an OpenTelemetry component could take or gets, and has no output for.
 fn outputs(whole: &Whole<'_, '_>, node: usize, view: &View<'_, '_>, say: &mut dyn FnMut(String)) {
     let known = &whole.graph.nodes[node];
@@ -108,14 +109,13 @@ fn outputs(whole: &Whole<'_, '_>, node: usize, view: &View<'_, '_>, say: &mut dy
     if matches!(known.block.as_str(), "otelcol.receiver.otlp" | "otelcol.receiver.datadog") {
         say(format!("{name} takes no {}.", phrase::list_with(&lacking, "and no")));
     } else if known.block.starts_with("otelcol.processor.") {
-        let lost: Vec<String> = whole
-            .graph
-            .edges
+        let lost: Vec<String> = whole.incoming[node]
             .iter()
-            .filter(|edge| edge.to == node && edge.from != node)
+            .map(|&edge| &whole.graph.edges[edge])
+            .filter(|edge| edge.from != node)
             .map(|edge| edge.kind.name().to_owned())
             .filter(|kind| lacking.contains(kind))
-            .collect::<std::collections::BTreeSet<_>>()
+            .collect::<BTreeSet<_>>()
             .into_iter()
             .collect();
         if !lost.is_empty() {
@@ -128,10 +128,9 @@ fn outputs(whole: &Whole<'_, '_>, node: usize, view: &View<'_, '_>, say: &mut dy
 fn missing(whole: &Whole<'_, '_>, told: &[usize], gaps: &mut Vec<Gap>) {
     for (at, node) in whole.graph.nodes.iter().enumerate().filter(|(_, node)| node.kind == NodeKind::Missing) {
         let mut users: Vec<String> = Vec::new();
-        for edge in &whole.graph.edges {
+        for edge in whole.outgoing[at].iter().chain(&whole.incoming[at]).map(|&edge| &whole.graph.edges[edge]) {
             let other = if edge.to == at { edge.from } else { edge.to };
-            let touches = edge.to == at || edge.from == at;
-            if touches && told.contains(&other) {
+            if told.binary_search(&other).is_ok() {
                 let name = code(&whole.graph.nodes[other].name);
                 if !users.contains(&name) {
                     users.push(name);
@@ -200,16 +199,14 @@ fn dropped(whole: &Whole<'_, '_>, told: &[usize], gaps: &mut Vec<Gap>) {
 
 /// The signals that nothing collects.
 fn signals(whole: &Whole<'_, '_>, told: &[usize], gaps: &mut Vec<Gap>) {
-    let mut seen = Vec::new();
-    for edge in &whole.graph.edges {
-        if !told.contains(&edge.from) && !told.contains(&edge.to) {
-            continue;
-        }
+    let mut seen = BTreeSet::new();
+    let edges = told.iter().flat_map(|&node| whole.outgoing[node].iter().chain(&whole.incoming[node]));
+    for edge in edges.map(|&edge| &whole.graph.edges[edge]) {
         // What flows there is not known, or comes from a module whose text is elsewhere.
         if edge.kind == EdgeKind::Telemetry {
             return;
         }
-        seen.push(edge.kind);
+        seen.insert(edge.kind);
     }
     let is_unknown = |&node: &usize| {
         let node = &whole.graph.nodes[node];

@@ -1,6 +1,6 @@
 //! What must be there for a configuration to work, and what it opens.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::assemble::Whole;
 use super::model::{Need, Needs, Opened, Text, Variable, code};
@@ -49,7 +49,8 @@ pub(super) fn needs(whole: &Whole<'_, '_>, told: &[usize]) -> Needs {
                     optional: true,
                 });
                 known.optional &= optional;
-                if !known.used_by.contains(name) {
+                // Nodes come one after the other.
+                if known.used_by.last() != Some(name) {
                     known.used_by.push(name.clone());
                 }
             });
@@ -81,14 +82,18 @@ pub(super) fn needs(whole: &Whole<'_, '_>, told: &[usize]) -> Needs {
 
 /// Things, each with those who use it.
 #[derive(Default)]
-struct Users(Vec<Need>);
+struct Users(Vec<Need>, HashMap<Text, usize>);
 
 impl Users {
     fn add(&mut self, what: Text, user: &str) {
-        match self.0.iter_mut().find(|need| need.what == what) {
-            Some(need) if need.used_by.iter().any(|known| known == user) => {}
-            Some(need) => need.used_by.push(user.to_owned()),
-            None => self.0.push(Need { what, used_by: vec![user.to_owned()] }),
+        let at = *self.1.entry(what.clone()).or_insert_with(|| {
+            self.0.push(Need { what, used_by: Vec::new() });
+            self.0.len() - 1
+        });
+        // Nodes come one after the other.
+        let users = &mut self.0[at].used_by;
+        if users.last().is_none_or(|last| last != user) {
+            users.push(user.to_owned());
         }
     }
 }

@@ -7,11 +7,14 @@ pub(super) struct Flow {
     /// In source order.
     nodes: Vec<usize>,
     edges: BTreeSet<(usize, usize)>,
+    /// The nodes that something flows to.
+    fed: BTreeSet<usize>,
 }
 
 impl Flow {
     pub(super) fn new(nodes: Vec<usize>, edges: BTreeSet<(usize, usize)>) -> Self {
-        Self { nodes, edges }
+        let fed = edges.iter().filter(|(from, to)| from != to).map(|&(_, to)| to).collect();
+        Self { nodes, edges, fed }
     }
 
     /// The nodes that are connected, each group in the order of its first node.
@@ -48,11 +51,13 @@ impl Flow {
         let members: BTreeSet<usize> = group.iter().copied().collect();
         let mut waiting: BTreeMap<usize, usize> = group.iter().map(|&node| (node, 0)).collect();
         let mut next: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for &(from, to) in
-            self.edges.iter().filter(|(from, to)| from != to && members.contains(from) && members.contains(to))
-        {
-            *waiting.entry(to).or_default() += 1;
-            next.entry(from).or_default().push(to);
+        for &node in group {
+            for &(from, to) in self.edges.range((node, 0)..=(node, usize::MAX)) {
+                if from != to && members.contains(&to) {
+                    *waiting.entry(to).or_default() += 1;
+                    next.entry(from).or_default().push(to);
+                }
+            }
         }
         let mut ready: Vec<usize> = group.iter().rev().copied().filter(|node| waiting[node] == 0).collect();
         let mut order = Vec::with_capacity(group.len());
@@ -73,7 +78,7 @@ impl Flow {
     }
 
     pub(super) fn has_input(&self, node: usize) -> bool {
-        self.edges.iter().any(|&(from, to)| to == node && from != node)
+        self.fed.contains(&node)
     }
 
     pub(super) fn has_output(&self, node: usize) -> bool {

@@ -129,6 +129,15 @@ fn replace(rule: &View<'_, '_>, target: &str) -> String {
     let known = rule.literal("replacement");
     // A value that is not known to be made of groups is a value.
     let uses_groups = uses_groups && (replacement.is_none() || known.is_some());
+    // An idiom: the first of several labels that says anything.
+    if is_default_replacement(rule)
+        && rule.literal("regex").as_deref() == Some("^(?:;*)?([^;]+).*$")
+        && rule.expr("separator").is_none_or(|_| rule.literal("separator").as_deref() == Some(";"))
+        && let Some(labels) = rule.strings("source_labels").filter(|labels| labels.len() > 1)
+    {
+        let labels: Vec<String> = labels.iter().map(|label| code(label)).collect();
+        return format!("sets {target} to the first of {} that is not empty", phrase::list(&labels));
+    }
     match (value, uses_groups) {
         (Some(value), false) if unconditional => format!("sets {target} to {value}"),
         (Some(value), false) => format!("sets {target} to {value} where {}", condition(rule)),

@@ -36,7 +36,7 @@ pub(super) fn describe(scene: &Scene<'_, '_>, id: NodeId) -> (Text, Vec<Detail>)
         None => written_arguments(&view, &mut details),
     }
     own_credentials(&name, &view, words, &mut details);
-    if is_only_rules(scene, id, &name) {
+    if matches!(&*name, "discovery.relabel" | "loki.relabel") && scene.is_only_rules(id) {
         sentence = "Holds rules that other components apply:".to_owned();
     }
     if sentence.ends_with(':') && details.is_empty() {
@@ -128,23 +128,6 @@ fn written_arguments(view: &View<'_, '_>, details: &mut Vec<Detail>) {
     if !items.is_empty() {
         details.push(line(format!("with {}", phrase::list(&items))));
     }
-}
-
-/// Whether a relabelling component is there only for the rules that it exports.
-fn is_only_rules(scene: &Scene<'_, '_>, id: NodeId, name: &str) -> bool {
-    if !matches!(name, "discovery.relabel" | "loki.relabel") {
-        return false;
-    }
-    let graph = &scene.resolution.graph;
-    let mut rules = false;
-    for edge in graph.edges.iter().filter(|edge| edge.to == id) {
-        let file = scene.resolution.file(graph.node(edge.from).file);
-        match edge.export.map(|span| span.text(file.source)) {
-            Some("rules") => rules = true,
-            _ => return false,
-        }
-    }
-    rules
 }
 
 /// An instance of a declare.

@@ -12,7 +12,8 @@ use super::view::View;
 pub(super) fn fill(template: &str, view: &View<'_, '_>) -> Option<String> {
     let mut out = String::new();
     part(template, view, false, &mut out);
-    let out = out.trim();
+    // Parts that were left out may have stood in front of a comma.
+    let out = out.trim_start_matches([',', ' ']).trim_end();
     (!out.is_empty()).then(|| out.to_owned())
 }
 

@@ -20,6 +20,10 @@ pub(super) struct Scene<'r, 'a> {
     secrets: HashMap<u32, Vec<Span>>,
     /// Arguments of modules that are used as secrets: the argument blocks.
     secret_arguments: HashSet<NodeId>,
+    /// The arguments of declares, by the declare and their label.
+    arguments: HashMap<(NodeId, String), NodeId>,
+    /// Nodes that somebody refers to, with whether nothing but their `rules` are used.
+    only_rules: HashMap<NodeId, bool>,
 }
 
 impl<'r, 'a> Scene<'r, 'a> {
@@ -32,7 +36,26 @@ impl<'r, 'a> Scene<'r, 'a> {
                 (id.0, linter::secrets_in(file.source, file.tree, !file.syntax_errors.is_empty(), catalog))
             })
             .collect();
-        let mut scene = Self { resolution, catalog, secrets, secret_arguments: HashSet::new() };
+        let graph = &resolution.graph;
+        let arguments = graph.node_ids().filter(|&id| graph.node(id).kind == NodeKind::Argument);
+        let arguments = arguments.filter_map(|id| {
+            let owner = graph.scope(graph.node(id).scope).owner?;
+            Some(((owner, resolution.block(id).label()?.to_owned()), id))
+        });
+        let mut only_rules = HashMap::new();
+        for edge in &graph.edges {
+            let source = resolution.file(graph.node(edge.from).file).source;
+            let is_rules = edge.export.is_some_and(|span| span.text(source) == "rules");
+            *only_rules.entry(edge.to).or_insert(true) &= is_rules;
+        }
+        let mut scene = Self {
+            resolution,
+            catalog,
+            secrets,
+            secret_arguments: HashSet::new(),
+            arguments: arguments.collect(),
+            only_rules,
+        };
         scene.secret_arguments = scene.find_secret_arguments();
         scene
     }
@@ -95,10 +118,13 @@ impl<'r, 'a> Scene<'r, 'a> {
 
     /// The argument block of the module of which a node is an instance.
     pub(super) fn module_argument(&self, instance: NodeId, name: &str) -> Option<NodeId> {
-        let inner = self.resolution.graph.node(self.declare_of(instance)?).inner?;
-        self.resolution.graph.scope(inner).nodes().find(|&id| {
-            self.resolution.graph.node(id).kind == NodeKind::Argument && self.resolution.block(id).label() == Some(name)
-        })
+        let declare = self.declare_of(instance)?;
+        self.arguments.get(&(declare, name.to_owned())).copied()
+    }
+
+    /// Whether others use the rules of a node and nothing else of it.
+    pub(super) fn is_only_rules(&self, node: NodeId) -> bool {
+        self.only_rules.get(&node).copied().unwrap_or(false)
     }
 
     /// The declare of which a node is an instance, as far as it is known here.
@@ -177,7 +203,8 @@ impl<'v, 'a> Names<'v, 'a> {
     pub(super) fn node_of(&self, expr: Expr<'_>) -> Option<String> {
         let resolution = self.scene.resolution;
         let start = expr.span().start;
-        let edge = resolution.graph.edges_of(self.node).iter().find(|edge| edge.span.start == start);
+        let edges = resolution.graph.edges_of(self.node);
+        let edge = edges.binary_search_by_key(&start, |edge| edge.span.start).ok().map(|at| &edges[at]);
         let Some(edge) = edge else {
             let name = phrase::dotted(expr)?;
             return Some(code(&name));

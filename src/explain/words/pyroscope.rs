@@ -27,9 +27,9 @@ pub(super) const WORDS: &[Words] = &[
         .noun("programs, with eBPF")
         .parts(&[
             Part::Line("[programs that listen on {open_port}]"),
-            Part::Each("discovery/services", "[programs {exe_path}][ that listen on {open_ports}]"),
-            Part::Each("discovery/instrument", "[programs {exe_path}][ that listen on {open_ports}]"),
-            Part::Line("[makes {metrics/features}]"),
+            Part::Each("discovery/services", "[programs that listen on {open_ports}][, programs named {exe_path}]"),
+            Part::Each("discovery/instrument", "[programs that listen on {open_ports}][, programs named {exe_path}]"),
+            Part::Line("[makes the metrics {metrics/features}]"),
         ])
         .access("the Linux kernel (root)"),
     Words::new("faro.receiver", "Receives telemetry of browsers from the Faro Web SDK.")
