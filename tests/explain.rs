@@ -228,3 +228,253 @@ fn commands_and_exit_codes() {
         assert!(run.stderr.contains(words), "{arguments:?}: {}", run.stderr);
     }
 }
+
+/// What is said below the one step of a configuration.
+fn details(text: &str) -> Vec<String> {
+    let explanation = explained(text);
+    let steps = explanation.configurations[0].sections.iter().flat_map(|section| &section.steps);
+    steps.flat_map(|step| step.details.iter().map(|detail| detail.text.plain())).collect()
+}
+
+#[track_caller]
+fn check(start: &str, end: &str, cases: &[(&str, &str)]) {
+    for (inside, wanted) in cases {
+        let text = format!("{start}{inside}{end}");
+        let said = details(&text);
+        assert!(said.iter().any(|line| line == wanted), "{inside}\nwanted: {wanted}\nsaid: {said:#?}");
+    }
+}
+
+#[test]
+fn relabelling_rules() {
+    check(
+        "discovery.relabel \"x\" {\n  targets = []\n  rule {\n",
+        "\n  }\n}\n",
+        &[
+            ("source_labels = [\"a\"]\ntarget_label = \"b\"", "sets `b` from `a`"),
+            ("target_label = \"b\"\nreplacement = \"v\"", "sets `b` to `v`"),
+            ("target_label = \"b\"\nreplacement = sys.env(\"V\")", "sets `b` to `${V}`"),
+            (
+                "source_labels = [\"a\"]\nregex = \"x|y\"\ntarget_label = \"b\"\nreplacement = \"v\"",
+                "sets `b` to `v` where `a` is `x` or `y`",
+            ),
+            ("source_labels = [\"a\"]\nregex = \".*\"\ntarget_label = \"b\"\nreplacement = \"v\"", "sets `b` to `v`"),
+            (
+                "source_labels = [\"a\"]\nregex = \"(.+)\"\ntarget_label = \"b\"",
+                "sets `b` to `a` where that is not empty",
+            ),
+            (
+                "source_labels = [\"a\", \"c\"]\nseparator = \"/\"\ntarget_label = \"b\"",
+                "sets `b` to `a` and `c` joined by `/`",
+            ),
+            (
+                "source_labels = [\"a\"]\nregex = \"([^:]+):.*\"\ntarget_label = \"b\"",
+                "sets `b` to what the first group of `([^:]+):.*` captures in `a`, where it matches",
+            ),
+            (
+                "source_labels = [\"a\", \"c\"]\nregex = \"^(?:;*)?([^;]+).*$\"\ntarget_label = \"b\"",
+                "sets `b` to the first of `a` and `c` that is not empty",
+            ),
+            ("target_label = \"b\"\nreplacement = \"\"", "removes the label `b`"),
+            ("action = \"keep\"\nsource_labels = [\"a\"]\nregex = \"true\"", "keeps only targets whose `a` is `true`"),
+            ("action = \"drop\"\nsource_labels = [\"a\"]\nregex = \"x.*\"", "drops targets whose `a` matches `x.*`"),
+            ("action = \"drop\"\nsource_labels = [\"a\"]\nregex = \"\"", "drops targets whose `a` is empty"),
+            (
+                "action = \"keep\"\nsource_labels = [\"a\", \"b\"]\nregex = \"x;y\"",
+                "keeps only targets whose `a` is `x` and `b` is `y`",
+            ),
+            (
+                "action = \"keepequal\"\nsource_labels = [\"a\"]\ntarget_label = \"b\"",
+                "keeps only targets whose `a` equals `b`",
+            ),
+            (
+                "action = \"dropequal\"\nsource_labels = [\"a\"]\ntarget_label = \"b\"",
+                "drops targets whose `a` equals `b`",
+            ),
+            (
+                "action = \"hashmod\"\nsource_labels = [\"a\"]\ntarget_label = \"b\"\nmodulus = 4",
+                "sets `b` to a hash of `a` modulo `4`",
+            ),
+            ("action = \"lowercase\"\nsource_labels = [\"a\"]\ntarget_label = \"b\"", "sets `b` to `a` in lower case"),
+            ("action = \"uppercase\"\nsource_labels = [\"a\"]\ntarget_label = \"b\"", "sets `b` to `a` in upper case"),
+            (
+                "action = \"labelmap\"\nregex = \"__meta_(.+)\"",
+                "copies every label `__meta_*` to a label named after what follows `__meta_`",
+            ),
+            ("action = \"labeldrop\"\nregex = \"a|b\"", "removes the labels whose name is `a` or `b`"),
+            ("action = \"labelkeep\"\nregex = \"a.*\"", "removes all labels but those whose name matches `a.*`"),
+        ],
+    );
+}
+
+#[test]
+fn log_stages() {
+    check(
+        "loki.process \"x\" {\n  forward_to = []\n  stage.",
+        "\n}\n",
+        &[
+            ("cri {}", "takes time, stream and line out of the format of container runtimes (CRI)"),
+            ("docker {}", "takes time, stream and line out of Docker's JSON format"),
+            ("decolorize {}", "removes colour codes from the line"),
+            ("drop {\n expression = \"a\"\n}", "drops entries whose line matches `a`"),
+            ("drop {\n source = \"f\"\n value = \"a\"\n}", "drops entries whose field `f` is `a`"),
+            (
+                "drop {\n older_than = \"24h\"\n longer_than = \"8KB\"\n}",
+                "drops entries that are older than `24h` and that are longer than `8KiB`",
+            ),
+            ("eventlogmessage {}", "takes the parts of the Windows event message in `message` apart"),
+            (
+                "geoip {\n db = \"/g.mmdb\"\n source = \"ip\"\n db_type = \"city\"\n}",
+                "looks up where the address in `ip` is, in the database `/g.mmdb` (`city`)",
+            ),
+            (
+                "json {\n expressions = {a = \"\", b = \"c.d\"}\n}",
+                "reads `a` and `b` (from `c.d`) from JSON in the line",
+            ),
+            (
+                "logfmt {\n mapping = {a = \"\"}\n source = \"f\"\n}",
+                "reads `a` from the key=value pairs in the field `f`",
+            ),
+            ("label_drop {\n values = [\"a\"]\n}", "removes the labels `a`"),
+            ("label_keep {\n values = [\"a\"]\n}", "removes all labels but `a`"),
+            ("labels {\n values = {a = \"\", b = \"c\"}\n}", "makes labels of fields: `a` and `b` (from `c`)"),
+            (
+                "limit {\n rate = 5\n burst = 10\n drop = true\n}",
+                "lets at most `5` entries a second through, `10` at once; drops the rest",
+            ),
+            ("luhn {}", "hides what looks like a card number"),
+            ("match {\n selector = \"{a=\\\"b\\\"}\"\n action = \"drop\"\n}", "drops entries that match `{a=\"b\"}`"),
+            ("match {\n selector = \"{a=\\\"b\\\"}\"\n stage.cri {}\n}", "only for entries that match `{a=\"b\"}`:"),
+            (
+                "metrics {\n metric.counter {\n name = \"n\"\n action = \"inc\"\n match_all = true\n }\n}",
+                "the counter `loki_process_custom_n`, of all entries",
+            ),
+            (
+                "multiline {\n firstline = \"^a\"\n}",
+                "joins lines into one entry, a new one where a line matches `^a` (at most `128` lines, waits up to `3s`)",
+            ),
+            ("output {\n source = \"f\"\n}", "makes the field `f` the line"),
+            ("pack {\n labels = [\"a\"]\n}", "packs the line and the labels `a` into one JSON line"),
+            ("pattern {\n pattern = \"<a> <b>\"\n}", "reads fields from the line by the pattern `<a> <b>`"),
+            ("regex {\n expression = \"(?P<a>x)\"\n}", "reads `a` from the line by `(?P<a>x)`"),
+            ("replace {\n expression = \"x\"\n replace = \"y\"\n}", "replaces what matches `x` in the line by `y`"),
+            ("sampling {\n rate = 0.25\n}", "keeps `25%` of the entries, chosen at random"),
+            ("static_labels {\n values = {a = \"b\"}\n}", "adds labels: `a=b`"),
+            ("structured_metadata {\n values = {a = \"\"}\n}", "keeps the fields `a` as structured metadata"),
+            ("structured_metadata_drop {\n values = [\"a\"]\n}", "removes the structured metadata `a`"),
+            (
+                "template {\n source = \"f\"\n template = \"{{ .a }}\"\n}",
+                "sets the field `f` by the template `{{ .a }}`",
+            ),
+            ("tenant {\n value = \"t\"\n}", "sets the tenant to `t`"),
+            ("tenant {\n source = \"f\"\n}", "sets the tenant to what is in the field `f`"),
+            (
+                "timestamp {\n source = \"f\"\n format = \"Unix\"\n}",
+                "takes the time of the entry from the field `f` (format `Unix`)",
+            ),
+            ("windowsevent {}", "takes the parts of the Windows event in `message` apart"),
+        ],
+    );
+}
+
+#[test]
+fn processors() {
+    let output = "\n  output {\n    traces = []\n  }\n}\n";
+    for (start, cases) in [
+        (
+            "otelcol.processor.attributes \"x\" {\n  ",
+            &[
+                ("action {\n key = \"a\"\n action = \"insert\"\n value = 1\n}", "adds `a` = `1` where it is missing"),
+                (
+                    "action {\n key = \"a\"\n action = \"update\"\n value = \"b\"\n}",
+                    "changes `a` to `b` where it is there",
+                ),
+                (
+                    "action {\n key = \"a\"\n action = \"upsert\"\n from_attribute = \"b\"\n}",
+                    "sets `a` to the value of `b`",
+                ),
+                ("action {\n key = \"a\"\n action = \"delete\"\n}", "removes `a`"),
+                ("action {\n key = \"a\"\n action = \"hash\"\n}", "replaces `a` by its hash"),
+                (
+                    "action {\n key = \"a\"\n action = \"convert\"\n converted_type = \"int\"\n}",
+                    "converts `a` to `int`",
+                ),
+                ("include {\n match_type = \"strict\"\n services = [\"s\"]\n}", "only for services `s`"),
+            ][..],
+        ),
+        (
+            "otelcol.processor.filter \"x\" {\n  ",
+            &[
+                ("traces {\n span = [`name == \"a\"`]\n}", "drops spans where `name == \"a\"`"),
+                ("logs {\n log_record = [`true`]\n}", "drops log records where `true`"),
+            ],
+        ),
+        (
+            "otelcol.processor.transform \"x\" {\n  ",
+            &[
+                ("trace_statements {\n context = \"span\"\n statements = [`set(a, b)`]\n}", "`set(a, b)`"),
+                (
+                    "trace_statements {\n context = \"resource\"\n statements = [`set(a, b)`]\n}",
+                    "for each resource of traces:",
+                ),
+            ],
+        ),
+        (
+            "otelcol.processor.k8sattributes \"x\" {\n  ",
+            &[
+                ("extract {\n metadata = [\"k8s.pod.name\"]\n}", "adds `k8s.pod.name`"),
+                (
+                    "extract {\n label {\n from = \"pod\"\n key = \"app\"\n tag_name = \"t\"\n }\n}",
+                    "adds the label `app` of the `pod` as `t`",
+                ),
+                (
+                    "pod_association {\n source {\n from = \"connection\"\n }\n}",
+                    "finds the pod by the address that the data comes from",
+                ),
+            ],
+        ),
+        (
+            "otelcol.processor.tail_sampling \"x\" {\n  policy {\n  name = \"p\"\n  ",
+            &[
+                (
+                    "type = \"probabilistic\"\n probabilistic {\n sampling_percentage = 2.5\n }\n}",
+                    "`p`: `2.5%` of all traces",
+                ),
+                ("type = \"always_sample\"\n}", "`p`: every trace"),
+                (
+                    "type = \"rate_limiting\"\n rate_limiting {\n spans_per_second = 9\n }\n}",
+                    "`p`: at most `9` spans a second",
+                ),
+            ],
+        ),
+    ] {
+        check(start, output, cases);
+    }
+}
+
+#[test]
+fn credentials_are_told_by_kind_and_source() {
+    check(
+        "prometheus.remote_write \"x\" {\n  endpoint {\n    url = \"http://a/b\"\n    ",
+        "\n  }\n}\n",
+        &[
+            (
+                "basic_auth {\n username = \"u\"\n password = sys.env(\"P\")\n }",
+                "to `http://a/b`, as user `u`, the password from environment variable `P`",
+            ),
+            (
+                "basic_auth {\n username = \"u\"\n password = \"hunter2\"\n }",
+                "to `http://a/b`, as user `u`, the password written in the file",
+            ),
+            ("bearer_token_file = \"/t\"", "to `http://a/b`, with the bearer token in `/t`"),
+            (
+                "headers = {\"X-Scope-OrgID\" = \"t\", \"Other\" = \"v\"}",
+                "to `http://a/b`, with the headers `X-Scope-OrgID: t` and `Other`",
+            ),
+            (
+                "tls_config {\n insecure_skip_verify = true\n }",
+                "to `http://a/b`, without checking the certificate of the other side",
+            ),
+        ],
+    );
+}

@@ -13,7 +13,7 @@ use super::{gaps, needs, phrase, words};
 use crate::catalog::Catalog;
 use crate::diagnostics::{Family, RuleName, Severity};
 use crate::graph::{ComponentGraph, EdgeKind, Input, Node, NodeKind};
-use crate::render::{Positions, Redaction};
+use crate::render::{Positions, Redaction, SourceFile};
 use crate::resolve::NodeId;
 
 /// Explains the configurations that are shown.
@@ -373,7 +373,12 @@ impl<'r, 'a> Whole<'r, 'a> {
         let waits = |node: usize| {
             self.graph.nodes[node].marks.unused && self.graph.nodes[node].kind == NodeKind::Component && order.len() > 1
         };
-        let from = nouns(&|node| !flow.has_input(node) && !waits(node) && (flow.has_output(node) || order.len() == 1));
+        // Rules that a component applies are no data that it gets.
+        let is_fed = |node: usize| match self.graph.nodes[node].kind {
+            NodeKind::Foreach => flow.has_input(node),
+            _ => self.incoming[node].iter().any(|&edge| self.graph.edges[edge].kind.is_flow()),
+        };
+        let from = nouns(&|node| !is_fed(node) && !waits(node) && (flow.has_output(node) || order.len() == 1));
         let to = nouns(&|node| flow.has_input(node) && !flow.has_output(node));
         Text::new(match (from.is_empty(), to.is_empty()) {
             (true, true) => head,
@@ -524,11 +529,10 @@ impl<'r, 'a> Whole<'r, 'a> {
 
     /// Hides what is a secret in one place and was printed in another.
     fn redact(&self, units: &[usize], configuration: &mut Configuration) {
-        for &unit in units {
-            for source in self.inputs[unit].sources.iter().filter(|source| !source.secrets.is_empty()) {
-                let redaction = Redaction::of(source);
-                configuration.each_text(&|text: &Text| text.changed(|text| redaction.apply(text).into_owned()));
-            }
+        let sources: Vec<&SourceFile> = units.iter().flat_map(|&unit| self.inputs[unit].sources).collect();
+        if sources.iter().any(|source| !source.secrets.is_empty()) {
+            let redaction = Redaction::of_all(sources);
+            configuration.each_text(&|text: &Text| text.changed(|text| redaction.apply(text).into_owned()));
         }
     }
 }

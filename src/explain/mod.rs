@@ -22,8 +22,6 @@ mod stages;
 mod steps;
 mod targets;
 mod template;
-#[cfg(test)]
-mod tests;
 mod text;
 mod view;
 mod words;

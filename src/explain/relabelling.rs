@@ -118,6 +118,9 @@ fn replace(rule: &View<'_, '_>, target: &str) -> String {
         text.contains('$')
     });
     let unconditional = matches_all(rule) || (has_no_sources(rule) && rule.expr("regex").is_none());
+    // An expression that takes everything is no condition where its groups are not used.
+    let matches_anything = rule.literal("regex").as_deref() == Some(".*");
+    let unconditional = unconditional || (matches_anything && !uses_groups);
     let value = match &replacement {
         None => None,
         Some(text) if text.is_empty() && rule.literal("replacement").is_some() => {

@@ -95,7 +95,7 @@ fn own_credentials(name: &str, view: &View<'_, '_>, words: Option<&Words>, detai
         words.is_some_and(|words| words.parts.iter().any(|part| matches!(part, Part::Each(path, _) if *path == block)))
     };
     let mut found = credentials(view);
-    for block in ["client", "endpoint"] {
+    for block in ["client", "endpoint", "authentication"] {
         if !told(block) {
             for inner in view.blocks(block) {
                 found.extend(credentials(&inner));

@@ -1,1 +1,0 @@
-//! Explanations of small configurations, sentence by sentence.
