@@ -1,13 +1,10 @@
-//! Formatting never panics, is stable, and refuses only what has syntax errors or grows out of all proportion.
+//! Formatting never panics, is stable, keeps tokens, comments and the tree, and refuses only what has syntax errors or
+//! grows out of all proportion.
 #![no_main]
 
-use alloy_lint::format::{FormatError, format};
-use libfuzzer_sys::fuzz_target;
+#[path = "../../tests/support/format_properties.rs"]
+mod format_properties;
 
-fuzz_target!(|source: &str| {
-    match format(source) {
-        Ok(text) => assert_eq!(format(&text).as_deref(), Ok(text.as_str())),
-        Err(FormatError::Unsafe) => panic!("no text that says the same"),
-        Err(FormatError::Syntax(_) | FormatError::TooLarge) => {}
-    }
+libfuzzer_sys::fuzz_target!(|source: &str| {
+    format_properties::hold_for(source);
 });

@@ -1,4 +1,4 @@
-//! Any bytes: nothing panics or hangs, tokens are lossless, spans nest. `cargo fuzz run parse fuzz/seeds/parse`.
+//! Any bytes: nothing panics or hangs, tokens are lossless, spans nest.
 #![no_main]
 
 #[path = "../../tests/support/syntax_properties.rs"]

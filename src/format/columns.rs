@@ -9,6 +9,9 @@
 //!
 //! This module knows nothing of Alloy.
 
+/// How many bytes are copied at once where fewer may be wanted.
+const REACH: usize = 32;
+
 /// Width of a tab in the padding of leading empty cells.
 const TAB_WIDTH: u32 = 8;
 
@@ -36,6 +39,15 @@ struct Line {
     inside_string: bool,
 }
 
+/// A line of two cells, by their places in a source; the second one lacks what it begins with on every line.
+#[derive(Clone, Copy)]
+pub(super) struct Row {
+    pub first: u32,
+    pub first_end: u32,
+    pub second: u32,
+    pub second_end: u32,
+}
+
 /// The output and the section that is being written.
 pub(super) struct Columns {
     output: Vec<u8>,
@@ -47,7 +59,11 @@ pub(super) struct Columns {
     line_count: u32,
     /// Nothing has been written on the current line, not even its indentation.
     at_line_start: bool,
-    line: Line,
+    /// Of the current line, as in [`Line`].
+    line_start: usize,
+    line_indent: u32,
+    line_first_cell: usize,
+    line_inside_string: bool,
     cell_start: usize,
     /// The end of the last text on the line (the line's start when there is none): blanks after it are dropped.
     text_end: usize,
@@ -86,7 +102,10 @@ impl Columns {
             ascii: source.is_ascii(),
             line_count: 0,
             at_line_start: true,
-            line: Line { start: 0, end: 0, indent: 0, first_cell: 0, inside_string: false },
+            line_start: 0,
+            line_indent: 0,
+            line_first_cell: 0,
+            line_inside_string: false,
             cell_start: 0,
             text_end: 0,
             lines: Vec::new(),
@@ -136,7 +155,7 @@ impl Columns {
             self.output.resize(length, b'\t');
         }
         self.output.truncate(length);
-        self.line.indent = indent;
+        self.line_indent = indent;
         self.cell_start = self.output.len();
     }
 
@@ -148,12 +167,18 @@ impl Columns {
         self.text_end = self.output.len();
     }
 
-    /// [`Columns::text`] with a part of a source. Short ones are copied with all that is in reach, then cut: a copy
-    /// of a known length is the faster one.
+    /// [`Columns::text`] with a part of a source.
     #[inline]
     pub fn copy(&mut self, indent: u32, source: &[u8], start: usize, end: usize) {
-        const REACH: usize = 32;
         self.begin(indent);
+        self.put(source, start, end);
+        self.text_end = self.output.len();
+    }
+
+    /// Copies a part of a source. Short ones are copied with all that is in reach, then cut: a copy of a known length is
+    /// the faster one.
+    #[inline]
+    fn put(&mut self, source: &[u8], start: usize, end: usize) {
         let before = self.output.len();
         let length = end.saturating_sub(start);
         match source.get(start..).and_then(|rest| rest.first_chunk::<REACH>()) {
@@ -163,16 +188,63 @@ impl Columns {
             }
             _ => self.output.extend_from_slice(source.get(start..end).unwrap_or_default()),
         }
-        self.text_end = self.output.len();
     }
 
-    /// A part of a source that holds a cell, one blank, and the start of the next cell.
+    /// Whether neither the section nor the current line has text before which a cell could end.
     #[inline]
-    pub fn copy_cells(&mut self, indent: u32, source: &[u8], start: usize, cell_end: usize, end: usize) {
+    pub fn can_begin_rows(&self) -> bool {
+        self.cells.is_empty() && self.cell_start == self.output.len()
+    }
+
+    /// Writes rows, aligned with each other and nothing else: no other cell of the section is as deep, or deeper,
+    /// than they are. The last line stays open. `separator` goes before each second cell.
+    pub fn rows(&mut self, indent: u32, source: &[u8], rows: &[Row], separator: [u8; 2]) {
+        let width = |row: &Row| self.width(source.get(row.first as usize..row.first_end as usize).unwrap_or_default());
+        let widest = rows.iter().map(width).max().unwrap_or(0);
+        let text: usize = rows.iter().map(|row| (row.second_end - row.second) as usize).sum();
+        let most = text + rows.len() * (widest as usize + 4 + indent as usize);
+        if self.output.len() + most > self.limit {
+            self.overflow = true;
+            return;
+        }
         self.begin(indent);
-        let first = self.output.len();
-        self.copy(indent, source, start, end);
-        self.cell(first + cell_end - start, false);
+        self.output.reserve(most + REACH);
+        // As much of its end as is needed stands between two cells.
+        let mut between = [b' '; REACH];
+        between[REACH - 2..].copy_from_slice(&separator);
+        for (at, row) in rows.iter().enumerate() {
+            if at > 0 {
+                self.output.push(b'\n');
+                self.line_count += 1;
+                self.line_start = self.output.len();
+                self.indent(indent);
+            }
+            let [first, first_end, second, second_end] =
+                [row.first, row.first_end, row.second, row.second_end].map(|offset| offset as usize);
+            let width = self.width(source.get(first..first_end).unwrap_or_default());
+            let blanks = (widest - width) as usize + 1;
+            let gap = second - first_end;
+            if gap == blanks + 2 && is_between(source, first_end, second, separator) {
+                self.put(source, first, second_end);
+                continue;
+            }
+            self.put(source, first, first_end);
+            if blanks + 2 <= REACH {
+                self.output.extend_from_slice(&between[REACH - 2 - blanks..]);
+            } else {
+                self.output.resize(self.output.len() + blanks, b' ');
+                self.output.extend_from_slice(&separator);
+            }
+            self.put(source, second, second_end);
+        }
+        self.text_end = self.output.len();
+        // What is written stays: the section goes on with the last row.
+        if rows.len() > 1 {
+            self.lines.clear();
+            self.most_indent = 0;
+            self.most_cells = 0;
+            self.section_start = self.line_start;
+        }
     }
 
     /// Line ends inside a text.
@@ -197,14 +269,16 @@ impl Columns {
     /// Records the cell that ends at `end`, where its placeholder stands.
     #[inline]
     fn cell(&mut self, end: usize, hard: bool) {
-        let width = if self.ascii {
-            (end - self.cell_start) as u32
-        } else {
-            self.output[self.cell_start..end].iter().filter(|&&b| b & 0xC0 != 0x80).count() as u32
-        };
+        let width = self.width(&self.output[self.cell_start..end]);
         self.has_empty_cells |= width == 0;
         self.cells.push(Cell { end, width, hard });
         self.cell_start = end + 1;
+    }
+
+    /// The characters of a text.
+    #[inline]
+    fn width(&self, text: &[u8]) -> u32 {
+        if self.ascii { text.len() as u32 } else { text.iter().filter(|&&b| b & 0xC0 != 0x80).count() as u32 }
     }
 
     /// Ends the line; with `flush` the section too.
@@ -214,27 +288,35 @@ impl Columns {
         self.output.truncate(self.text_end);
         self.output.push(b'\n');
         self.line_count += 1;
-        let cells = self.cells.len() - self.line.first_cell;
-        let ends_section = flush || (cells == 0 && self.line.indent == 0);
+        let cells = self.cells.len() - self.line_first_cell;
+        let ends_section = flush || (cells == 0 && self.line_indent == 0);
         if ends_section && self.lines.is_empty() && !self.has_empty_cells {
             // A line alone stands as it is.
             self.overflow |= self.output.len() > self.limit;
             self.cells.clear();
             self.section_start = self.output.len();
         } else {
-            self.line.end = self.text_end;
-            self.lines.push(self.line);
-            self.most_indent = self.most_indent.max(self.line.indent);
+            self.lines.push(Line {
+                start: self.line_start,
+                end: self.text_end,
+                indent: self.line_indent,
+                first_cell: self.line_first_cell,
+                inside_string: self.line_inside_string,
+            });
+            self.most_indent = self.most_indent.max(self.line_indent);
             self.most_cells = self.most_cells.max(cells);
             if cells > 0 {
-                self.least_indent_with_cells = self.least_indent_with_cells.min(self.line.indent);
+                self.least_indent_with_cells = self.least_indent_with_cells.min(self.line_indent);
             }
             if ends_section {
                 self.end_section();
             }
         }
         let start = self.output.len();
-        self.line = Line { start, end: start, indent: 0, first_cell: self.cells.len(), inside_string: false };
+        self.line_start = start;
+        self.line_indent = 0;
+        self.line_first_cell = self.cells.len();
+        self.line_inside_string = false;
         self.cell_start = start;
         self.text_end = start;
         self.at_line_start = true;
@@ -251,7 +333,7 @@ impl Columns {
         self.end_line(0, false);
         self.at_line_start = false;
         self.indent(tabs);
-        self.line.inside_string = tabs > 0;
+        self.line_inside_string = tabs > 0;
     }
 
     /// The output, ended by a line end; whether alignment changed blanks that belong to a string; whether the output
@@ -464,4 +546,12 @@ impl Columns {
         self.output.extend_from_slice(&self.scratch[start - base..end - base]);
         self.output.len()
     }
+}
+
+/// Whether nothing but blanks and then the separator stand at a place of a source.
+#[inline]
+fn is_between(source: &[u8], start: usize, end: usize, separator: [u8; 2]) -> bool {
+    source.get(start..end).is_some_and(|gap| {
+        gap.split_last_chunk().is_some_and(|(blanks, last)| *last == separator && blanks.iter().all(|&b| b == b' '))
+    })
 }

@@ -18,7 +18,7 @@ pub(super) struct Match {
     pub text_end: usize,
 }
 
-/// Compares; calls `found` for each token but commas, comments and blanks, in order.
+/// Compares; calls `found` for each stretch of tokens that is found, in order. What is between them may differ.
 pub(super) fn same(
     source: &str,
     tokens: &Tokens,
@@ -31,7 +31,8 @@ pub(super) fn same(
     let mut comments = Comments { source: bytes, tokens, regions, at: 0, matched: 0 };
     let mut expected = Expected { tokens, regions, at: 0, line_end: false, gap: false, comments: 0 };
     let mut equal = Equal::default();
-    let mut open = Open { previous: TokenKind::EndOfFile, blocks: Vec::with_capacity(32) };
+    let mut blocks = BlockEnds { tokens, ends: None };
+    let mut previous = TokenKind::EndOfFile;
     let mut previous_end = 0;
     loop {
         let Some((token, kind)) = expected.next() else {
@@ -39,32 +40,31 @@ pub(super) fn same(
         };
         let start = tokens.starts[token] as usize;
         let end = tokens.starts.get(token + 1).map_or(source.len(), |&end| end as usize);
-        let wanted = &bytes[start..end];
         if !side.blanks(&mut comments) {
             return false;
         }
         if kind == TokenKind::Comma && expected.closer_follows() {
             // A trailing comma may go or stay.
-            if side.text.get(side.at) == Some(&b',') && !(ends_value(open.previous) && side.line_end) {
+            if side.text.get(side.at) == Some(&b',') && !(ends_value(previous) && side.line_end) {
                 side.token(1);
-                open.previous = TokenKind::Comma;
+                previous = TokenKind::Comma;
             }
             expected.clear();
             continue;
         }
-        let closes = matches!(kind, TokenKind::CloseBrace | TokenKind::CloseBracket | TokenKind::CloseParen);
-        if closes && open.previous != TokenKind::Comma && side.text.get(side.at) == Some(&b',') {
-            if !ends_value(open.previous) || side.line_end {
+        if kind.is_closer() && previous != TokenKind::Comma && side.text.get(side.at) == Some(&b',') {
+            if !ends_value(previous) || side.line_end {
                 return false;
             }
             side.token(1);
-            open.previous = TokenKind::Comma;
+            previous = TokenKind::Comma;
             expected.clear();
             if !side.blanks(&mut comments) {
                 return false;
             }
         }
         equal.extend(bytes, start, text, side.at);
+        let wanted = &bytes[start..end];
         let length = if end <= equal.end { Some(wanted.len()) } else { requoted(side.rest(), wanted, kind, &expected) };
         let Some(length) = length else {
             // An empty label means nothing.
@@ -74,79 +74,128 @@ pub(super) fn same(
             return false;
         };
         // A line end after a value ends a statement: it must be there in both or in neither.
-        let block_closes = || kind == TokenKind::CloseBrace && open.blocks.last() == Some(&true);
-        if ends_value(open.previous) && side.line_end != expected.line_end && !block_closes() {
+        if ends_value(previous) && side.line_end != expected.line_end && !blocks.end_with(token, kind) {
             return false;
         }
         let text_start = side.at;
-        if !side.gap && expected.gap && text_start > 0 && joins(open.previous, text[previous_end - 1], wanted[0]) {
+        if !side.gap && expected.gap && text_start > 0 && joins(previous, text[previous_end - 1], wanted[0]) {
             return false;
         }
         side.token(length);
         expected.clear();
-        previous_end = side.at;
-        open.token(kind);
-        if kind != TokenKind::Comma {
-            found(Match { source_start: start, source_end: end, text_start, text_end: side.at });
-        }
-        // What follows is equal byte for byte up to `equal.end`: so are its tokens, and what stands between them.
-        let shift = text_start.wrapping_sub(start);
-        let ends = tokens.starts.get(expected.at + 1..).unwrap_or_default();
-        let followers = tokens.kinds.get(expected.at..).unwrap_or_default();
-        let mut passed = 0;
-        let mut from = end;
-        for (step, (&kind, &end)) in followers.iter().zip(ends).enumerate() {
-            let end = end as usize;
-            if end > equal.end {
-                break;
+        let mut stretch = Stretch { token, start, text_start, equal_end: equal.end };
+        loop {
+            // What follows is equal byte for byte up to `equal_end`: so are its tokens, and what stands between them.
+            let last = expected.skip(stretch.equal_end, comments.matched).unwrap_or(stretch.token);
+            let source_end = tokens.starts.get(last + 1).map_or(source.len(), |&end| end as usize);
+            if last > stretch.token {
+                side.at = stretch.text_start + (source_end - stretch.start);
             }
-            let start = std::mem::replace(&mut from, end);
-            if kind.is_trivia() || kind == TokenKind::Terminator {
-                // A line comment goes on to the end of its line, on both sides.
-                if kind.is_comment()
-                    && (comments.matched != expected.comments || end == equal.end || !regions.is_empty())
-                {
-                    break;
-                }
-                continue;
-            }
-            passed = step + 1;
-            side.at = end.wrapping_add(shift);
-            open.token(kind);
-            if kind != TokenKind::Comma {
-                let text_start = start.wrapping_add(shift);
-                found(Match { source_start: start, source_end: end, text_start, text_end: side.at });
-            }
-        }
-        if passed > 0 {
-            expected.at += passed;
+            found(Match {
+                source_start: stretch.start,
+                source_end,
+                text_start: stretch.text_start,
+                text_end: side.at,
+            });
+            previous = tokens.kinds[last];
             if comments.matched == expected.comments {
                 comments.at = expected.at;
             }
-            previous_end = side.at;
+            // After it, most often, nothing but blanks differs.
+            let Some(next) = next_stretch(bytes, &expected, &side, previous) else { break };
+            expected.at = next.token + 1;
+            side.at = next.text_start + (tokens.starts[expected.at] as usize - next.start);
+            stretch = next;
         }
+        previous_end = side.at;
     }
 }
 
-/// The last token, and what is open around it.
-struct Open {
-    previous: TokenKind,
-    /// For each open delimiter whether it is a block's brace.
-    blocks: Vec<bool>,
+/// Tokens that are found with all that is between them.
+struct Stretch {
+    /// The first one, and where it starts.
+    token: usize,
+    start: usize,
+    text_start: usize,
+    /// Source and text are equal up to here, in the source.
+    equal_end: usize,
 }
 
-impl Open {
-    #[inline]
-    fn token(&mut self, kind: TokenKind) {
+/// The stretch after the token before, when nothing but blanks stands between on both sides, and there is nothing to
+/// decide. The common case of the loop in [`same`].
+#[inline]
+fn next_stretch(source: &[u8], expected: &Expected, side: &Side, previous: TokenKind) -> Option<Stretch> {
+    let Tokens { kinds, starts } = expected.tokens;
+    let mut token = expected.at;
+    let line_end = *kinds.get(token)? == TokenKind::Terminator;
+    token += usize::from(line_end);
+    token += usize::from(*kinds.get(token)? == TokenKind::Whitespace);
+    let kind = *kinds.get(token)?;
+    if kind.is_trivia() || matches!(kind, TokenKind::Terminator | TokenKind::Comma | TokenKind::EndOfFile) {
+        return None;
+    }
+    let mut at = side.at;
+    let mut text_line_end = false;
+    loop {
+        match side.text.get(at)? {
+            b' ' | b'\t' => at += 1,
+            b'\n' => {
+                text_line_end = true;
+                at = after_tabs(side.text, at + 1);
+            }
+            b',' if kind.is_closer() => return None,
+            _ => break,
+        }
+    }
+    let joined = at == side.at && token > expected.at;
+    if joined || line_end != text_line_end && ends_value(previous) {
+        return None;
+    }
+    let start = starts[token] as usize;
+    let equal_end = start + common_prefix(source.get(start..)?, side.text.get(at..)?);
+    (*starts.get(token + 1)? as usize <= equal_end).then_some(Stretch { token, start, text_start: at, equal_end })
+}
+
+/// The place after the tabs at `at`, as far as they are an indentation of the usual depth.
+#[inline]
+fn after_tabs(text: &[u8], at: usize) -> usize {
+    let Some(word) = text.get(at..).and_then(|rest| rest.first_chunk()) else { return at };
+    at + ((u64::from_le_bytes(*word) ^ TABS).trailing_zeros() / 8) as usize
+}
+
+/// Which closing braces are those of blocks; found out when it is asked for the first time, which is rare.
+struct BlockEnds<'s> {
+    tokens: &'s Tokens,
+    /// In ascending order.
+    ends: Option<Vec<usize>>,
+}
+
+impl BlockEnds<'_> {
+    /// Whether a block ends with this token. Between its last statement and its brace a line end means nothing.
+    #[cold]
+    fn end_with(&mut self, token: usize, kind: TokenKind) -> bool {
+        let kinds = &self.tokens.kinds;
+        kind == TokenKind::CloseBrace && self.ends.get_or_insert_with(|| block_ends(kinds)).binary_search(&token).is_ok()
+    }
+}
+
+/// The closing braces of the blocks of a source without errors.
+fn block_ends(kinds: &[TokenKind]) -> Vec<usize> {
+    let (mut ends, mut open) = (Vec::new(), Vec::new());
+    let mut previous = TokenKind::EndOfFile;
+    for (at, &kind) in kinds.iter().enumerate() {
         if kind.is_opener() {
-            let block =
-                kind == TokenKind::OpenBrace && matches!(self.previous, TokenKind::Identifier | TokenKind::String);
-            self.blocks.push(block);
-        } else if kind.is_closer() {
-            self.blocks.pop();
+            // A value with a brace follows `=`, a comma or another opener.
+            let name_or_label = matches!(previous, TokenKind::Identifier | TokenKind::String);
+            open.push(kind == TokenKind::OpenBrace && name_or_label);
+        } else if kind.is_closer() && open.pop() == Some(true) {
+            ends.push(at);
         }
-        self.previous = kind;
+        if !kind.is_trivia() {
+            previous = kind;
+        }
     }
+    ends
 }
 
 /// A stretch in which source and text are known to be equal.
@@ -173,14 +222,14 @@ impl Equal {
 /// How many bytes at the start are the same.
 #[inline]
 fn common_prefix(a: &[u8], b: &[u8]) -> usize {
-    let (words_a, words_b) = (a.as_chunks::<8>().0, b.as_chunks::<8>().0);
+    let (words_a, words_b) = (a.as_chunks::<16>().0, b.as_chunks::<16>().0);
     let mut length = 0;
     for (a, b) in words_a.iter().zip(words_b) {
-        let differing = u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
+        let differing = u128::from_le_bytes(*a) ^ u128::from_le_bytes(*b);
         if differing != 0 {
             return length + (differing.trailing_zeros() / 8) as usize;
         }
-        length += 8;
+        length += 16;
     }
     length + a[length..].iter().zip(&b[length..]).take_while(|(a, b)| a == b).count()
 }
@@ -237,11 +286,7 @@ impl<'t> Side<'t> {
                 b' ' | b'\t' => self.at += 1,
                 b'\n' => {
                     self.line_end = true;
-                    self.at += 1;
-                    // Its indentation at once.
-                    if let Some(word) = self.text.get(self.at..).and_then(|rest| rest.first_chunk()) {
-                        self.at += ((u64::from_le_bytes(*word) ^ TABS).trailing_zeros() / 8) as usize;
-                    }
+                    self.at = after_tabs(self.text, self.at + 1);
                 }
                 b'/' if matches!(self.text.get(self.at + 1), Some(b'/' | b'*')) => {
                     // Directly after a slash it would start there.
@@ -305,6 +350,36 @@ impl Expected<'_> {
             }
         }
         None
+    }
+
+    /// Goes past the tokens that end by the offset `end`, up to the last of them that means something, which is given.
+    /// Comments are among them only when none before is missing from the text: `matched` is how many it has had.
+    #[inline]
+    fn skip(&mut self, end: usize, matched: usize) -> Option<usize> {
+        let ends = self.tokens.starts.get(self.at + 1..).unwrap_or_default();
+        let end = end as u32;
+        let mut inside = 0;
+        // Eight at a time and all of them: what costs is the branch that is guessed wrong.
+        let (eights, rest) = ends.as_chunks::<8>();
+        for eight in eights {
+            let count: u32 = eight.iter().map(|&each| u32::from(each <= end)).sum();
+            inside += count as usize;
+            if count < 8 {
+                break;
+            }
+        }
+        if inside == ends.len() - rest.len() {
+            inside += rest.iter().take_while(|&&each| each <= end).count();
+        }
+        let mut kinds = self.tokens.kinds.get(self.at..self.at + inside).unwrap_or_default();
+        if matched != self.comments || !self.regions.is_empty() {
+            let comment = kinds.iter().position(|kind| kind.is_comment());
+            kinds = &kinds[..comment.unwrap_or(kinds.len())];
+        }
+        // Comments before it are whole on both sides: a token does not start in the middle of a line comment.
+        let last = kinds.iter().rposition(|kind| !kind.is_trivia() && *kind != TokenKind::Terminator)?;
+        self.at += last + 1;
+        Some(self.at - 1)
     }
 
     fn clear(&mut self) {

@@ -53,6 +53,9 @@ impl std::error::Error for FormatError {}
 /// # Errors
 /// When the source has syntax errors, or no text can be vouched for.
 pub fn format(source: &str) -> Result<String, FormatError> {
+    if let Some(tokens) = syntax::tokens_of_valid(source) {
+        return settle::settle(source, &tokens);
+    }
     let parsed = syntax::parse(source);
     if !parsed.errors.is_empty() {
         return Err(FormatError::Syntax(parsed.errors));

@@ -11,6 +11,7 @@
 mod blanks;
 mod comments;
 mod elements;
+mod lines;
 mod state;
 mod verbatim;
 
@@ -19,9 +20,10 @@ use memchr::{memchr, memchr2};
 use blanks::{holds_tab, line_ends};
 pub(super) use comments::without_carriage_returns;
 use comments::{Comment, CommentGroup};
+use lines::Printed as Line;
 use state::{Blank, Context, Frame, Pending, Place};
 
-use super::columns::Columns;
+use super::columns::{Columns, Row};
 use super::regions::Regions;
 use crate::syntax::{TokenKind, Tokens};
 
@@ -75,6 +77,8 @@ pub(super) struct Printer<'a> {
     /// What is open around the current token; what is open around that.
     frame: Frame,
     outer: Vec<Frame>,
+    /// Working memory of attributes that are aligned together.
+    rows: Vec<Row>,
     /// A single expression is printed, without its comments.
     alone: bool,
     reference_errs: bool,
@@ -110,6 +114,7 @@ impl<'a> Printer<'a> {
             out_line: 0,
             frame: Frame::new(Context::Body, 0),
             outer: Vec::with_capacity(32),
+            rows: Vec::new(),
             alone: false,
             reference_errs: false,
             unsettled: false,
@@ -275,7 +280,15 @@ impl<'a> Printer<'a> {
                 }
             }
             T::CloseBracket => self.close_bracket(at),
-            T::CloseBrace => self.close_brace(at),
+            T::CloseBrace => {
+                let block = self.frame.context == Context::Body;
+                self.close_brace(at);
+                if block {
+                    self.previous = kind;
+                    self.previous_end_line = self.line;
+                    return self.lines(next, Line::Close);
+                }
+            }
             T::CloseParen => self.close_paren(at),
             T::Comma => self.comma(),
             T::Minus if !ends_value(self.previous) => {
@@ -324,7 +337,7 @@ impl<'a> Printer<'a> {
         }
         if !block
             && plain
-            && let Some(end) = self.attribute(at, last)
+            && let Some(end) = self.attribute(at)
         {
             return end;
         }
@@ -341,7 +354,7 @@ impl<'a> Printer<'a> {
         frame.start_line = line;
         if let Some(end) = head_end {
             self.enter_block();
-            return end;
+            return self.lines(end, Line::Head);
         }
         if !block {
             self.previous = TokenKind::Assign;
@@ -370,14 +383,6 @@ impl<'a> Printer<'a> {
             next += 1;
         }
         next
-    }
-
-    #[inline]
-    fn enter_block(&mut self) {
-        self.pending.push(Blank::Indent);
-        self.open(Context::Body);
-        self.previous = TokenKind::OpenBrace;
-        self.previous_end_line = self.line;
     }
 
     /// Prints the dotted name made of the tokens `first..=last`, at the place of its first part.

@@ -52,14 +52,18 @@ fn kept_by_reference(text: &str) -> bool {
 
 /// One pass over a text, `None` when the result has another meaning or `alloy fmt` would fail on it.
 fn pass(source: &str, mode: Mode) -> Option<String> {
-    let parsed = syntax::parse(source);
-    if !parsed.errors.is_empty() {
-        return None;
+    if let Some(tokens) = syntax::tokens_of_valid(source) {
+        return pass_over(source, &tokens, mode);
     }
-    let regions = Regions::find(source, parsed.tree.tokens());
-    let printed = Printer::file(source, parsed.tree.tokens(), &regions, mode);
+    let parsed = syntax::parse(source);
+    if parsed.errors.is_empty() { pass_over(source, parsed.tree.tokens(), mode) } else { None }
+}
+
+fn pass_over(source: &str, tokens: &Tokens, mode: Mode) -> Option<String> {
+    let regions = Regions::find(source, tokens);
+    let printed = Printer::file(source, tokens, &regions, mode);
     let errs = printed.overflow || mode == Mode::Reference && (printed.reference_errs || printed.string_changed);
-    if errs || !compare::same(source, parsed.tree.tokens(), &regions, &printed.text, |_| {}) {
+    if errs || !compare::same(source, tokens, &regions, &printed.text, |_| {}) {
         return None;
     }
     String::from_utf8(printed.text).ok()

@@ -35,6 +35,8 @@ pub(super) trait Cursor {
     /// Whether a mistake is recovered from. When not, the first one ends the reading: the parser sees the end of the
     /// file from then on, and its tree is thrown away.
     const RECOVERS: bool;
+    /// Whether a tree is built of what is read. When not, all that comes of it is whether there was a mistake.
+    const BUILDS: bool;
 
     fn kind(&self) -> TokenKind;
     fn token(&self) -> TokenId;
@@ -58,7 +60,7 @@ pub(super) struct Item {
 }
 
 /// Reads the lexer's tokens. As fast as can be; gives up at the first mistake.
-pub(super) struct Direct<'t> {
+pub(super) struct Direct<'t, const BUILDS: bool> {
     kinds: &'t [TokenKind],
     at: usize,
     kind: TokenKind,
@@ -66,7 +68,7 @@ pub(super) struct Direct<'t> {
     last: usize,
 }
 
-impl<'t> Direct<'t> {
+impl<'t, const BUILDS: bool> Direct<'t, BUILDS> {
     pub fn new(tokens: &'t Tokens) -> Self {
         let last = tokens.kinds.len().saturating_sub(1);
         let mut cursor = Self { kinds: &tokens.kinds, at: 0, kind: TokenKind::EndOfFile, last };
@@ -93,8 +95,9 @@ impl<'t> Direct<'t> {
     }
 }
 
-impl Cursor for Direct<'_> {
+impl<const BUILDS: bool> Cursor for Direct<'_, BUILDS> {
     const RECOVERS: bool = false;
+    const BUILDS: bool = BUILDS;
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn kind(&self) -> TokenKind {
@@ -143,6 +146,7 @@ impl<'i> Repaired<'i> {
 
 impl Cursor for Repaired<'_> {
     const RECOVERS: bool = true;
+    const BUILDS: bool = true;
 
     fn kind(&self) -> TokenKind {
         step();

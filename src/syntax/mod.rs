@@ -62,11 +62,26 @@ pub fn parse(source: &str) -> Parsed {
     Parsed { tree, errors }
 }
 
+/// The tokens of a source that has no mistake and no unusual depth; for who needs no tree. `None` says nothing: then
+/// [`parse`] does.
+#[must_use]
+pub(crate) fn tokens_of_valid(source: &str) -> Option<Tokens> {
+    let Lexed { tokens, errors } = lex(source);
+    if !errors.is_empty() {
+        return None;
+    }
+    let mut parser = Parser::new(Direct::<false>::new(&tokens), source, &tokens, None, ORDINARY_DEPTH);
+    parser.file();
+    let failed = parser.failed;
+    drop(parser);
+    (!failed).then_some(tokens)
+}
+
 /// The tree, the mistakes, and whether the source is deeper than `max_depth`.
 type Read = (Tree, Vec<SyntaxError>, bool);
 
 fn read(source: &str, tokens: &Tokens, max_depth: u32) -> Read {
-    let mut parser = Parser::new(Direct::new(tokens), source, tokens, None, max_depth);
+    let mut parser = Parser::new(Direct::<true>::new(tokens), source, tokens, None, max_depth);
     parser.file();
     if parser.failed {
         drop(parser);

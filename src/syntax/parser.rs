@@ -66,7 +66,7 @@ pub(super) struct Operand {
 
 impl<'s, C: Cursor> Parser<'s, C> {
     pub fn new(cursor: C, source: &'s str, tokens: &'s Tokens, lines: Option<&'s LineIndex>, max_depth: u32) -> Self {
-        let tokens_count = tokens.len();
+        let tokens_count = if C::BUILDS { tokens.len() } else { 0 };
         Self {
             cursor,
             source,
@@ -157,7 +157,7 @@ impl<'s, C: Cursor> Parser<'s, C> {
         let equals = self.cursor.token();
         self.cursor.bump();
         let value = self.value(equals).id;
-        self.statements.push(StatementNode::Attribute { name, value });
+        self.statement_node(StatementNode::Attribute { name, value });
     }
 
     // block = block_name [ label ] "{" body "}" ;
@@ -170,7 +170,7 @@ impl<'s, C: Cursor> Parser<'s, C> {
         let at = self.statements.len();
         let block =
             StatementNode::Block { name: (first, last), label, open, last: open, closed: false, end: StatementId(0) };
-        self.statements.push(block);
+        self.statement_node(block);
         self.body(TokenKind::CloseBrace);
         self.depth -= 1;
         let (close, is_closed) = self.close(TokenKind::CloseBrace);
@@ -418,7 +418,9 @@ impl<'s, C: Cursor> Parser<'s, C> {
             let before = self.cursor.position();
             let element = self.expression();
             height = height.max(element.height);
-            self.open_elements.push(element.id);
+            if C::BUILDS {
+                self.open_elements.push(element.id);
+            }
             if self.cursor.kind() == TokenKind::Comma {
                 self.cursor.bump();
             } else if self.cursor.kind() != closer {
@@ -472,8 +474,17 @@ impl<'s, C: Cursor> Parser<'s, C> {
             return 0;
         }
         let value = self.value(equals);
-        self.open_fields.push(FieldNode { key, value: value.id });
+        if C::BUILDS {
+            self.open_fields.push(FieldNode { key, value: value.id });
+        }
         value.height
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn statement_node(&mut self, node: StatementNode) {
+        if C::BUILDS {
+            self.statements.push(node);
+        }
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
@@ -481,7 +492,9 @@ impl<'s, C: Cursor> Parser<'s, C> {
         let span = self.tokens.span(token);
         self.cursor.bump();
         let id = ExprId(self.expressions.len() as u32);
-        self.expressions.push(ExprNode { span, data });
+        if C::BUILDS {
+            self.expressions.push(ExprNode { span, data });
+        }
         Operand { id, height: 1 }
     }
 
@@ -493,7 +506,9 @@ impl<'s, C: Cursor> Parser<'s, C> {
         if self.depth + height > self.max_depth {
             return self.chain_too_deep(span);
         }
-        self.expressions.push(ExprNode { span, data });
+        if C::BUILDS {
+            self.expressions.push(ExprNode { span, data });
+        }
         Operand { id, height }
     }
 

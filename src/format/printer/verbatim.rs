@@ -4,8 +4,7 @@
 //! the printer.
 
 use super::Printer;
-use super::blanks::{holds_tab, line_ends};
-use super::state::Place;
+use super::blanks::holds_tab;
 use crate::syntax::TokenKind;
 
 impl Printer<'_> {
@@ -27,81 +26,46 @@ impl Printer<'_> {
     /// All that is open at the end was opened in it, so that nothing of it need be remembered.
     #[inline]
     pub(super) fn verbatim_end(&self, at: usize) -> Option<usize> {
-        use TokenKind as T;
         /// Tokens looked at: what turns out not to be closed is looked at again from the inside.
         const MOST: usize = 64;
+        let kinds = self.kinds.get(at..)?;
+        let mut length = 0;
+        // How many tokens stand before what is open.
+        let mut closed = 0;
         let mut depth = 0_u32;
-        let mut end = None;
-        let mut previous = T::Assign;
-        let kinds = &self.kinds[at..self.kinds.len().min(at + MOST)];
-        for (step, &kind) in kinds.iter().enumerate() {
-            match kind {
-                T::Identifier | T::String | T::Number | T::Float | T::True | T::False | T::Null => {
-                    // No blank has followed the comma.
-                    if previous == T::Comma {
-                        break;
-                    }
+        let mut before = START;
+        let mut strings = false;
+        for &kind in kinds.iter().take(MOST) {
+            strings |= kind == TokenKind::String;
+            let next = STEPS[before as usize][kind as usize % KINDS];
+            if next & !STATE != 0 {
+                if next == OPENS {
+                    closed = if depth == 0 { length } else { closed };
+                    depth += 1;
+                } else if next == STOP
+                    || depth == 0
+                    || kind == TokenKind::Whitespace && self.bytes(at + length) != b" "
+                {
+                    break;
+                } else if next & CLOSES != 0 {
+                    depth -= 1;
                 }
-                T::Dot if previous != T::Number => {}
-                T::OpenBracket | T::OpenParen if previous != T::Comma => depth += 1,
-                T::CloseBracket | T::CloseParen if depth > 0 && previous != T::Comma => depth -= 1,
-                T::Comma if depth > 0 => {}
-                T::Whitespace if previous == T::Comma => {
-                    let closes = kinds.get(step + 1).is_none_or(|next| next.is_closer());
-                    if closes || self.bytes(at + step) != b" " {
-                        break;
-                    }
-                }
-                _ => break,
             }
-            previous = kind;
-            if depth == 0 && kind != T::Dot {
-                end = Some(at + step + 1);
-            }
+            before = next & STATE;
+            length += 1;
         }
-        let end = end?;
-        let text = self.source.get(self.start(at) as usize..self.start(end) as usize)?;
-        (!holds_tab(text)).then_some(end)
-    }
-
-    /// Prints a whole attribute whose value is written as it stands, when nothing but blanks stands around its `=`.
-    #[inline]
-    pub(super) fn attribute(&mut self, name: usize, last: usize) -> Option<usize> {
-        let mut assign = last + 1;
-        if *self.kinds.get(assign)? == TokenKind::Whitespace {
-            assign += 1;
+        if depth > 0 {
+            length = closed;
+        } else if before == DOT {
+            length -= 1;
         }
-        let mut value = assign + 1;
-        if *self.kinds.get(value)? == TokenKind::Whitespace {
-            if line_ends(self.source, self.start(value), self.end(value)) > 0 {
-                return None;
-            }
-            value += 1;
-        }
-        if self.kinds.get(assign) != Some(&TokenKind::Assign) {
+        if length == 0 {
             return None;
         }
-        let end = self.verbatim_end(value)?;
-        let (line, start) = (self.line, self.start(name));
-        let (name_end, value, value_end) = (self.end(last), self.start(value), self.start(end));
-        self.lead_in(Place { offset: start, line });
-        let source = self.source;
-        if source.get(name_end as usize..value as usize) == Some(b" = ") {
-            self.columns.copy_cells(self.indent, source, start as usize, name_end as usize, value_end as usize);
-        } else {
-            self.columns.copy(self.indent, source, start as usize, name_end as usize);
-            self.columns.end_cell(self.indent, false);
-            self.columns.text(self.indent, b"= ");
-            self.columns.copy(self.indent, source, value as usize, value_end as usize);
+        let end = at + length;
+        if strings && holds_tab(self.source.get(self.start(at) as usize..self.start(end) as usize)?) {
+            return None;
         }
-        self.place = Place { offset: value_end, line };
-        self.last_line = line;
-        self.frame.open = true;
-        self.frame.block = false;
-        self.frame.start_line = line;
-        self.frame.start_line_out = self.out_line;
-        self.previous = self.kinds[end - 1];
-        self.previous_end_line = line;
         Some(end)
     }
 
@@ -118,3 +82,62 @@ impl Printer<'_> {
         (self.kinds.get(brace) == Some(&TokenKind::OpenBrace) && self.bytes(at) == b" ").then_some(brace + 1)
     }
 }
+
+/// What stands before the next token of an operand that is written as it stands.
+const START: u8 = 0;
+const VALUE: u8 = 1;
+const NUMBER: u8 = 2;
+const DOT: u8 = 3;
+const COMMA: u8 = 4;
+const BLANK: u8 = 5;
+/// As many as the bits of a state can tell apart.
+const STATES: usize = 8;
+/// The bits of a step that are its state.
+const STATE: u8 = 7;
+/// With the state [`START`].
+const OPENS: u8 = 8;
+const CLOSES: u8 = 16;
+/// Only between delimiters.
+const INSIDE: u8 = 32;
+/// Here the operand ends, or is not written as it stands.
+const STOP: u8 = u8::MAX;
+/// At least the number of token kinds.
+const KINDS: usize = 64;
+
+/// For what stands before and the kind of the next token: what stands before the one after that.
+static STEPS: [[u8; KINDS]; STATES] = {
+    use TokenKind as T;
+    let mut steps = [[STOP; KINDS]; STATES];
+    let mut state = 0;
+    while state <= BLANK as usize {
+        let row = &mut steps[state];
+        let before = state as u8;
+        // A blank must follow a comma.
+        if before != COMMA {
+            row[T::Identifier as usize] = VALUE;
+            row[T::String as usize] = VALUE;
+            row[T::Float as usize] = VALUE;
+            row[T::True as usize] = VALUE;
+            row[T::False as usize] = VALUE;
+            row[T::Null as usize] = VALUE;
+            row[T::Number as usize] = NUMBER;
+            row[T::OpenBracket as usize] = OPENS;
+            row[T::OpenParen as usize] = OPENS;
+        }
+        // A comma before a closer goes, or begins a line.
+        if before != COMMA && before != BLANK {
+            row[T::CloseBracket as usize] = VALUE | CLOSES | INSIDE;
+            row[T::CloseParen as usize] = VALUE | CLOSES | INSIDE;
+        }
+        // A blank must stand between a number and a dot.
+        if before != NUMBER {
+            row[T::Dot as usize] = DOT;
+        }
+        row[T::Comma as usize] = COMMA | INSIDE;
+        if before == COMMA {
+            row[T::Whitespace as usize] = BLANK | INSIDE;
+        }
+        state += 1;
+    }
+    steps
+};

@@ -66,13 +66,7 @@ pub(super) fn scan(bytes: &[u8], mut at: usize, mut pending: bool, tokens: &mut 
             Start::LineFeed => {
                 if pending {
                     pending = false;
-                    at += 1;
-                    tokens.push(TokenKind::Terminator, start as u32);
-                    // The indentation of the next line nearly always follows.
-                    if bytes.get(at).is_some_and(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n')) {
-                        tokens.push(TokenKind::Whitespace, at as u32);
-                        at = blanks(bytes, at + 1, false);
-                    }
+                    at = line_end(bytes, at, tokens);
                 } else {
                     at = blanks(bytes, at + 1, false);
                     tokens.push(TokenKind::Whitespace, start as u32);
@@ -85,11 +79,31 @@ pub(super) fn scan(bytes: &[u8], mut at: usize, mut pending: bool, tokens: &mut 
                     break;
                 }
                 at = end;
-                match bytes.get(start..end) {
+                let kind = match bytes.get(start..end) {
                     Some(b"true") => TokenKind::True,
                     Some(b"false") => TokenKind::False,
                     Some(b"null") => TokenKind::Null,
                     _ => TokenKind::Identifier,
+                };
+                // What follows a word most often: a dot and another one, or `=` and a value.
+                match bytes.get(at..).and_then(|rest| rest.first_chunk::<4>()) {
+                    Some([b'.', b'a'..=b'z', _, _]) => {
+                        tokens.push(kind, start as u32);
+                        tokens.push(TokenKind::Dot, at as u32);
+                        at += 1;
+                        pending = false;
+                        continue;
+                    }
+                    Some([b' ', b'=', b' ', next]) if !matches!(next, b' ' | b'\t' | b'\r' | b'\n') => {
+                        tokens.push(kind, start as u32);
+                        tokens.push(TokenKind::Whitespace, at as u32);
+                        tokens.push(TokenKind::Assign, at as u32 + 1);
+                        tokens.push(TokenKind::Whitespace, at as u32 + 2);
+                        at += 3;
+                        pending = false;
+                        continue;
+                    }
+                    _ => kind,
                 }
             }
             Start::Quote => match plain_string_end(bytes, at + 1) {
@@ -144,8 +158,23 @@ pub(super) fn scan(bytes: &[u8], mut at: usize, mut pending: bool, tokens: &mut 
         };
         pending = kind.ends_statement_at_line_end();
         tokens.push(kind, start as u32);
+        if pending && bytes.get(at) == Some(&b'\n') {
+            pending = false;
+            at = line_end(bytes, at, tokens);
+        }
     }
     (at, pending)
+}
+
+/// The line feed at `at`, which ends a statement, and the indentation of the next line, which nearly always follows.
+#[inline(always)]
+fn line_end(bytes: &[u8], at: usize, tokens: &mut Tokens) -> usize {
+    tokens.push(TokenKind::Terminator, at as u32);
+    if !bytes.get(at + 1).is_some_and(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n')) {
+        return at + 1;
+    }
+    tokens.push(TokenKind::Whitespace, at as u32 + 1);
+    blanks(bytes, at + 2, false)
 }
 
 /// Where blanks end that are read up to `at`; line feeds are among them unless one ends a statement.
