@@ -108,8 +108,8 @@ impl Columns {
             line_inside_string: false,
             cell_start: 0,
             text_end: 0,
-            lines: Vec::new(),
-            cells: Vec::new(),
+            lines: Vec::with_capacity(64),
+            cells: Vec::with_capacity(64),
             section_start: 0,
             least_indent_with_cells: u32::MAX,
             most_indent: 0,
@@ -209,9 +209,9 @@ impl Columns {
         }
         self.begin(indent);
         self.output.reserve(most + REACH);
-        // As much of its end as is needed stands between two cells.
-        let mut between = [b' '; REACH];
-        between[REACH - 2..].copy_from_slice(&separator);
+        // Blanks, then the separator: what stands between two cells starts somewhere among the blanks.
+        let mut between = [b' '; 2 * REACH];
+        between[REACH..REACH + 2].copy_from_slice(&separator);
         for (at, row) in rows.iter().enumerate() {
             if at > 0 {
                 self.output.push(b'\n');
@@ -229,8 +229,11 @@ impl Columns {
                 continue;
             }
             self.put(source, first, first_end);
-            if blanks + 2 <= REACH {
-                self.output.extend_from_slice(&between[REACH - 2 - blanks..]);
+            let reach = between.get(REACH.wrapping_sub(blanks)..).and_then(|rest| rest.first_chunk::<REACH>());
+            if let (Some(reach), true) = (reach, blanks + 2 <= REACH) {
+                let end = self.output.len() + blanks + 2;
+                self.output.extend_from_slice(reach);
+                self.output.truncate(end);
             } else {
                 self.output.resize(self.output.len() + blanks, b' ');
                 self.output.extend_from_slice(&separator);
@@ -282,7 +285,7 @@ impl Columns {
     }
 
     /// Ends the line; with `flush` the section too.
-    #[inline]
+    #[inline(always)]
     pub fn end_line(&mut self, indent: u32, flush: bool) {
         self.begin(indent);
         self.output.truncate(self.text_end);
@@ -296,21 +299,7 @@ impl Columns {
             self.cells.clear();
             self.section_start = self.output.len();
         } else {
-            self.lines.push(Line {
-                start: self.line_start,
-                end: self.text_end,
-                indent: self.line_indent,
-                first_cell: self.line_first_cell,
-                inside_string: self.line_inside_string,
-            });
-            self.most_indent = self.most_indent.max(self.line_indent);
-            self.most_cells = self.most_cells.max(cells);
-            if cells > 0 {
-                self.least_indent_with_cells = self.least_indent_with_cells.min(self.line_indent);
-            }
-            if ends_section {
-                self.end_section();
-            }
+            self.keep_line(cells, ends_section);
         }
         let start = self.output.len();
         self.line_start = start;
@@ -320,6 +309,26 @@ impl Columns {
         self.cell_start = start;
         self.text_end = start;
         self.at_line_start = true;
+    }
+
+    /// Keeps the line that has ended for the end of its section, which may be here.
+    #[inline(never)]
+    fn keep_line(&mut self, cells: usize, ends_section: bool) {
+        self.lines.push(Line {
+            start: self.line_start,
+            end: self.text_end,
+            indent: self.line_indent,
+            first_cell: self.line_first_cell,
+            inside_string: self.line_inside_string,
+        });
+        self.most_indent = self.most_indent.max(self.line_indent);
+        self.most_cells = self.most_cells.max(cells);
+        if cells > 0 {
+            self.least_indent_with_cells = self.least_indent_with_cells.min(self.line_indent);
+        }
+        if ends_section {
+            self.end_section();
+        }
     }
 
     /// A line with nothing on it, not even indentation; follows a line end.
@@ -343,7 +352,7 @@ impl Columns {
         (self.output, self.string_changed, self.overflow)
     }
 
-    #[inline(never)]
+    #[inline]
     fn end_section(&mut self) {
         if !self.cells.is_empty() {
             if self.most_indent > self.least_indent_with_cells || self.has_empty_cells {

@@ -123,7 +123,7 @@ struct Stretch {
 
 /// The stretch after the token before, when nothing but blanks stands between on both sides, and there is nothing to
 /// decide. The common case of the loop in [`same`].
-#[inline]
+#[inline(always)]
 fn next_stretch(source: &[u8], expected: &Expected, side: &Side, previous: TokenKind) -> Option<Stretch> {
     let Tokens { kinds, starts } = expected.tokens;
     let mut token = expected.at;
@@ -220,7 +220,7 @@ impl Equal {
 }
 
 /// How many bytes at the start are the same.
-#[inline]
+#[inline(always)]
 fn common_prefix(a: &[u8], b: &[u8]) -> usize {
     let (words_a, words_b) = (a.as_chunks::<16>().0, b.as_chunks::<16>().0);
     let mut length = 0;

@@ -114,7 +114,7 @@ impl<'a> Printer<'a> {
             out_line: 0,
             frame: Frame::new(Context::Body, 0),
             outer: Vec::with_capacity(32),
-            rows: Vec::new(),
+            rows: Vec::with_capacity(16),
             alone: false,
             reference_errs: false,
             unsettled: false,

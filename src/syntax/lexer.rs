@@ -290,8 +290,9 @@ fn line_comment(lex: &mut Cursor<'_>) -> TokenKind {
 }
 
 fn block_comment(lex: &mut Cursor<'_>) -> TokenKind {
-    match lex.remainder().find("*/") {
-        Some(end) => lex.bump(end + 2),
+    let rest = lex.remainder().as_bytes();
+    match memchr::memchr_iter(b'/', rest).find(|&at| at > 0 && rest[at - 1] == b'*') {
+        Some(slash) => lex.bump(slash + 1),
         None => unterminated(lex, Delimiter::Comment),
     }
     TokenKind::BlockComment

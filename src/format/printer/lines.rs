@@ -6,6 +6,7 @@
 
 use super::Printer;
 use super::blanks::line_ends;
+use super::comments::{Comment, CommentKind};
 use super::state::{Blank, Context, Place};
 use crate::format::columns::Row;
 use crate::syntax::TokenKind;
@@ -43,8 +44,12 @@ impl Printer<'_> {
                 }
                 next += 1;
             }
-            if self.kind(next) == TokenKind::Whitespace {
-                next += 1;
+            next += usize::from(self.kind(next) == TokenKind::Whitespace);
+            let mut comments = 0;
+            if self.kind(next) == TokenKind::LineComment {
+                let Some(after) = self.after_comments(at, next) else { return at };
+                comments = next;
+                next = after;
             }
             match self.kind(next) {
                 TokenKind::Identifier => {
@@ -52,20 +57,15 @@ impl Printer<'_> {
                     while self.kind(last + 1) == TokenKind::Dot && self.kind(last + 2) == TokenKind::Identifier {
                         last += 2;
                     }
-                    let mut after = last + 1;
-                    if self.kind(after) == TokenKind::Whitespace {
-                        after += 1;
-                    }
+                    let after = last + 1 + usize::from(self.kind(last + 1) == TokenKind::Whitespace);
                     if self.kind(after) == TokenKind::Assign {
                         let Some(attribute) = self.plain_attribute(next, after) else { return at };
-                        let lines = line_ends(self.source, self.start(at), self.start(next));
-                        self.begin_statement(printed, lines, false);
+                        self.begin_statement(printed, at, comments, next, false);
                         at = self.attributes(attribute);
                         printed = Printed::Attribute;
                     } else {
                         let Some(end) = self.plain_head_end(last + 1) else { return at };
-                        let lines = line_ends(self.source, self.start(at), self.start(next));
-                        self.begin_statement(printed, lines, true);
+                        self.begin_statement(printed, at, comments, next, true);
                         self.copy_plain(self.start(next), self.start(end));
                         self.frame.start_line_out = self.out_line;
                         self.enter_block();
@@ -73,7 +73,10 @@ impl Printer<'_> {
                         printed = Printed::Head;
                     }
                 }
-                TokenKind::CloseBrace if self.frame.context == Context::Body && !self.outer.is_empty() => {
+                TokenKind::CloseBrace if comments == 0 && self.frame.context == Context::Body => {
+                    if self.outer.is_empty() {
+                        return at;
+                    }
                     let lines = line_ends(self.source, self.start(at), self.start(next));
                     self.end_block(printed, lines, next);
                     at = next + 1;
@@ -85,23 +88,62 @@ impl Printer<'_> {
         at
     }
 
+    /// The token after comments of which each has lines of its own, the first one `first`; `at` follows the last text.
+    fn after_comments(&self, at: usize, first: usize) -> Option<usize> {
+        if !self.regions.is_empty() || line_ends(self.source, self.start(at), self.start(first)) == 0 {
+            return None;
+        }
+        let mut next = first;
+        while self.kind(next) == TokenKind::LineComment && self.kind(next + 1) == TokenKind::Whitespace {
+            next += 2;
+        }
+        Some(next)
+    }
+
+    /// Writes the comments from the token `first` up to the token `end`, each on lines of its own, and the line ends
+    /// around them.
+    fn comments_between(&mut self, printed: Printed, mut gap: usize, first: usize, end: usize) {
+        if printed == Printed::Head {
+            self.pending.count = 0;
+            self.indent += 1;
+        }
+        let mut at = first;
+        while at < end {
+            self.line += line_ends(self.source, self.start(gap), self.start(at));
+            self.end_lines(self.line - self.last_line, true);
+            let (start, comment_end) = (self.start(at), self.end(at));
+            let kind = CommentKind::Line;
+            self.write_comment(Comment { start, end: comment_end, group: start, line: self.line, kind });
+            gap = at + 1;
+            at += 2;
+        }
+        self.line += line_ends(self.source, self.start(gap), self.start(end));
+        self.end_lines(self.line - self.last_line, printed != Printed::Head);
+    }
+
     #[inline]
     fn kind(&self, at: usize) -> TokenKind {
         self.kinds.get(at).copied().unwrap_or(TokenKind::EndOfFile)
     }
 
-    /// The line ends before a statement that starts `lines` lines farther on, and what is kept of it.
+    /// Writes what stands before the statement that starts with the token `next`: line ends, and comments on lines of
+    /// their own, from the token `comments` on unless that is 0. `at` follows the last text.
     #[inline]
-    fn begin_statement(&mut self, printed: Printed, lines: u32, block: bool) {
-        self.line += lines;
-        if printed == Printed::Head {
-            self.pending.count = 0;
-            self.indent += 1;
-            self.columns.end_line(self.indent, true);
+    fn begin_statement(&mut self, printed: Printed, at: usize, comments: usize, next: usize, block: bool) {
+        if comments > 0 {
+            self.comments_between(printed, at, comments, next);
         } else {
-            self.end_statement(printed);
-            if block || lines > 1 {
+            let lines = line_ends(self.source, self.start(at), self.start(next));
+            self.line += lines;
+            if printed == Printed::Head {
+                self.pending.count = 0;
+                self.indent += 1;
                 self.columns.end_line(self.indent, true);
+            } else {
+                self.end_statement(printed);
+                if block || lines > 1 {
+                    self.columns.end_line(self.indent, true);
+                }
             }
         }
         self.fragile = false;

@@ -29,6 +29,11 @@ impl Printer<'_> {
         /// Tokens looked at: what turns out not to be closed is looked at again from the inside.
         const MOST: usize = 64;
         let kinds = self.kinds.get(at..)?;
+        if let [kind, TokenKind::Terminator, ..] = kinds {
+            let tab = *kind == TokenKind::String && holds_tab(self.bytes(at));
+            let plain = kind.is_literal() && *kind != TokenKind::RawString || *kind == TokenKind::Identifier;
+            return (plain && !tab).then_some(at + 1);
+        }
         let mut length = 0;
         // How many tokens stand before what is open.
         let mut closed = 0;
