@@ -27,7 +27,9 @@ pub(super) fn same(
     mut found: impl FnMut(Match),
 ) -> bool {
     let bytes = source.as_bytes();
-    let mut side = Side { text, at: 0, line_end: false, gap: false };
+    // A byte order mark at the start means nothing.
+    let at = if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    let mut side = Side { text, at, line_end: false, gap: false };
     let mut comments = Comments { source: bytes, tokens, regions, at: 0, matched: 0 };
     let mut expected = Expected { tokens, regions, at: 0, line_end: false, gap: false, comments: 0 };
     let mut equal = Equal::default();
@@ -78,7 +80,7 @@ pub(super) fn same(
             return false;
         }
         let text_start = side.at;
-        if !side.gap && expected.gap && text_start > 0 && joins(previous, text[previous_end - 1], wanted[0]) {
+        if !side.gap && expected.gap && previous_end > 0 && joins(previous, text[previous_end - 1], wanted[0]) {
             return false;
         }
         side.token(length);
@@ -138,7 +140,7 @@ fn next_stretch(source: &[u8], expected: &Expected, side: &Side, previous: Token
     let mut text_line_end = false;
     loop {
         match side.text.get(at)? {
-            b' ' | b'\t' => at += 1,
+            b' ' | b'\t' | b'\r' => at += 1,
             b'\n' => {
                 text_line_end = true;
                 at = after_tabs(side.text, at + 1);
@@ -283,7 +285,7 @@ impl<'t> Side<'t> {
     fn blanks(&mut self, comments: &mut Comments) -> bool {
         while let Some(&byte) = self.text.get(self.at) {
             match byte {
-                b' ' | b'\t' => self.at += 1,
+                b' ' | b'\t' | b'\r' => self.at += 1,
                 b'\n' => {
                     self.line_end = true;
                     self.at = after_tabs(self.text, self.at + 1);
@@ -433,12 +435,15 @@ impl<'s> Comments<'s> {
     /// The length of the next comment when the text starts with it.
     fn match_next(&mut self, text: &[u8]) -> Option<usize> {
         let (wanted, kind, region) = self.next()?;
-        let length = if !region && memchr::memchr(b'\r', wanted).is_some() {
+        let length = if text.starts_with(wanted) {
+            wanted.len()
+        } else if !region {
+            // Alloy drops carriage returns.
             let kept = without_carriage_returns(wanted, kind == TokenKind::BlockComment);
-            text.starts_with(&kept).then_some(kept.len())
+            text.starts_with(&kept).then_some(kept.len())?
         } else {
-            text.starts_with(wanted).then_some(wanted.len())
-        }?;
+            return None;
+        };
         self.matched += 1;
         // A line comment takes all of its line.
         let whole = kind != TokenKind::LineComment || matches!(text.get(length), None | Some(b'\n'));

@@ -25,8 +25,28 @@ pub(super) fn edits(source: &str, tokens: &Tokens, text: &str) -> Option<Vec<Edi
 }
 
 /// Those of the changes that concern the statements which `range` touches.
+///
+/// A comment that changes sides at their edge would be lost, or be there twice, if only one side was changed: then the
+/// statements around them are formatted too.
 pub(super) fn edits_in(source: &str, tree: &Tree, text: &str, range: Span) -> Option<Vec<Edit>> {
-    let Some(statements) = touched(tree.root(source), range) else { return Some(Vec::new()) };
+    let touched = touched(tree.root(source), range);
+    if touched.is_empty() {
+        return Some(Vec::new());
+    }
+    let all = edits(source, tree.tokens(), text)?;
+    let regions = Regions::find(source, tree.tokens());
+    for &statements in touched.iter().rev() {
+        let chosen = chosen(source, &all, statements);
+        let result = apply(source, &chosen);
+        if compare::same(source, tree.tokens(), &regions, result.as_bytes(), |_| {}) {
+            return Some(chosen);
+        }
+    }
+    Some(all)
+}
+
+/// The changes to some statements, and to the blanks around them on their lines.
+fn chosen(source: &str, all: &[Edit], statements: Span) -> Vec<Edit> {
     // With the blanks before the first on its line, and what follows the last on its line.
     let before = &source[..statements.start as usize];
     let blanks = before.len() - before.trim_end_matches([' ', '\t']).len();
@@ -35,12 +55,12 @@ pub(super) fn edits_in(source: &str, tree: &Tree, text: &str, range: Span) -> Op
     let end = statements.end + memchr::memchr(b'\n', after.as_bytes()).unwrap_or(after.len()) as u32;
     let own_line = before.len() == blanks || before[..before.len() - blanks].ends_with('\n');
     let mut chosen = Vec::new();
-    for edit in edits(source, tree.tokens(), text)? {
+    for edit in all {
         if edit.span.end > end || edit.span.end < start {
             continue;
         }
         if edit.span.end > statements.start || edit.span.start > statements.start {
-            chosen.push(edit);
+            chosen.push(edit.clone());
         } else if own_line {
             // The lines before the first statement stay; its indentation changes.
             let indentation = edit.text.rfind('\n').map_or(edit.text.as_str(), |at| &edit.text[at + 1..]);
@@ -48,32 +68,28 @@ pub(super) fn edits_in(source: &str, tree: &Tree, text: &str, range: Span) -> Op
             push_difference(&mut chosen, source, Span::new(from, edit.span.end), indentation);
         }
     }
-    let result = apply(source, &chosen);
-    let regions = Regions::find(source, tree.tokens());
-    compare::same(source, tree.tokens(), &regions, result.as_bytes(), |_| {}).then_some(chosen)
+    chosen
 }
 
-/// From the first to the last statement that `range` touches, in the innermost body that holds all of it.
-fn touched(mut body: Body<'_>, range: Span) -> Option<Span> {
-    let mut outer = None;
+/// From the first to the last statement that `range` touches: in the file, in the block around it, and so on to the
+/// innermost body that holds all of it.
+fn touched(mut body: Body<'_>, range: Span) -> Vec<Span> {
+    let mut spans = Vec::new();
     loop {
         let mut statements = body.statements().filter(|statement| statement.span().touches(range));
-        let Some(first) = statements.next() else { return outer };
+        let Some(first) = statements.next() else { return spans };
         let last = statements.last().unwrap_or(first);
         let span = first.span().to(last.span());
-        if first.span() == last.span()
-            && let Statement::Block(block) = first
-        {
-            let inside = block
+        spans.push(span);
+        let Statement::Block(block) = first else { return spans };
+        let inside = first.span() == last.span()
+            && block
                 .close_span()
                 .is_some_and(|close| block.open_span().end <= range.start && range.end <= close.start);
-            if inside {
-                outer = Some(span);
-                body = block.body();
-                continue;
-            }
+        if !inside {
+            return spans;
         }
-        return Some(span);
+        body = block.body();
     }
 }
 

@@ -514,12 +514,12 @@ impl<'s, C: Cursor> Parser<'s, C> {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn start(&self, id: ExprId) -> u32 {
-        self.expressions.get(id.0 as usize).map_or(0, |node| node.span.start)
+        if C::BUILDS { self.expressions.get(id.0 as usize).map_or(0, |node| node.span.start) } else { 0 }
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn end(&self, id: ExprId) -> u32 {
-        self.expressions.get(id.0 as usize).map_or(0, |node| node.span.end)
+        if C::BUILDS { self.expressions.get(id.0 as usize).map_or(0, |node| node.span.end) } else { u32::MAX }
     }
 
     /// Goes a node deeper, unless that is too deep.
