@@ -239,7 +239,9 @@ impl Printer<'_> {
         rows.push(first.row);
         let mut end = first.end;
         let alone = loop {
-            if self.kind(end) != TokenKind::Terminator {
+            // The end of a statement is empty where a comment on its line hides the line end.
+            let commented = self.kind(end + 1).is_comment() && self.start(end) == self.end(end);
+            if self.kind(end) != TokenKind::Terminator || commented {
                 break false;
             }
             let next = end + 1 + usize::from(self.kind(end + 1) == TokenKind::Whitespace);
