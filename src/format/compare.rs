@@ -93,12 +93,7 @@ pub(super) fn same(
             if last > stretch.token {
                 side.at = stretch.text_start + (source_end - stretch.start);
             }
-            found(Match {
-                source_start: stretch.start,
-                source_end,
-                text_start: stretch.text_start,
-                text_end: side.at,
-            });
+            found(Match { source_start: stretch.start, source_end, text_start: stretch.text_start, text_end: side.at });
             previous = tokens.kinds[last];
             if comments.matched == expected.comments {
                 comments.at = expected.at;
@@ -177,7 +172,8 @@ impl BlockEnds<'_> {
     #[cold]
     fn end_with(&mut self, token: usize, kind: TokenKind) -> bool {
         let kinds = &self.tokens.kinds;
-        kind == TokenKind::CloseBrace && self.ends.get_or_insert_with(|| block_ends(kinds)).binary_search(&token).is_ok()
+        kind == TokenKind::CloseBrace
+            && self.ends.get_or_insert_with(|| block_ends(kinds)).binary_search(&token).is_ok()
     }
 }
 

@@ -83,9 +83,7 @@ fn touched(mut body: Body<'_>, range: Span) -> Vec<Span> {
         spans.push(span);
         let Statement::Block(block) = first else { return spans };
         let inside = first.span() == last.span()
-            && block
-                .close_span()
-                .is_some_and(|close| block.open_span().end <= range.start && range.end <= close.start);
+            && block.close_span().is_some_and(|close| block.open_span().end <= range.start && range.end <= close.start);
         if !inside {
             return spans;
         }

@@ -47,9 +47,7 @@ impl Printer<'_> {
                 if next == OPENS {
                     closed = if depth == 0 { length } else { closed };
                     depth += 1;
-                } else if next == STOP
-                    || depth == 0
-                    || kind == TokenKind::Whitespace && self.bytes(at + length) != b" "
+                } else if next == STOP || depth == 0 || kind == TokenKind::Whitespace && self.bytes(at + length) != b" "
                 {
                     break;
                 } else if next & CLOSES != 0 {
