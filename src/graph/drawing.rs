@@ -98,7 +98,8 @@ pub(super) fn role(node: &Node, (comes_in, goes_out): (bool, bool)) -> Role {
             (true, true) => Role::Step,
             (false, true) => Role::Source,
             (true, false) => Role::Sink,
-            // Nothing flows yet.
+            // Nothing flows; what could send, or gives targets, is still a source, what could receive a sink.
+            (false, false) if node.marks.dead_end && node.offers == Offers::Other => Role::Source,
             (false, false) => match node.offers {
                 Offers::Receiver => Role::Sink,
                 Offers::Targets => Role::Source,

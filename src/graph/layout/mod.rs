@@ -396,14 +396,14 @@ fn parts(frame: &Frame) -> Vec<Part> {
     }
     let mut parts: Vec<Part> = Vec::new();
     let mut part_of: HashMap<usize, usize> = HashMap::new();
-    let mut number_in_part = vec![(0, 0); frame.items.len()];
+    let mut number_in_part = Vec::with_capacity(frame.items.len());
     for item in 0..frame.items.len() {
         let next = parts.len();
         let part = *part_of.entry(root(&mut parent, item)).or_insert(next);
         if part == next {
             parts.push(Part::default());
         }
-        number_in_part[item] = (part, parts[part].items.len());
+        number_in_part.push((part, parts[part].items.len()));
         parts[part].items.push(item);
     }
     for (number, &(from, to, label)) in frame.edges.iter().enumerate() {

@@ -5,15 +5,17 @@ use crate::graph::boxes::Picture;
 
 const SIZE: Size = Size { width: 100.0, height: 40.0 };
 
+type Edges = Vec<(usize, usize)>;
+
 /// Graphs of different shapes: items, and edges between them.
-fn shapes() -> Vec<(&'static str, usize, Vec<(usize, usize)>)> {
+fn shapes() -> Vec<(&'static str, usize, Edges)> {
     let tangle = |count: usize| {
         let mut state = 42_u64;
         let mut next = move |below: usize| {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) as usize % below
         };
-        let mut edges: Vec<(usize, usize)> = (1..count).flat_map(|to| [(next(to), to), (next(to), to)]).collect();
+        let mut edges: Edges = (1..count).flat_map(|to| [(next(to), to), (next(to), to)]).collect();
         edges.sort_unstable();
         edges.dedup();
         edges
