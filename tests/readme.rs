@@ -44,6 +44,9 @@ fn the_first_command_checks_a_file_of_the_repository() {
 /// Every command that the README, the hooks and the action name is one that the program takes.
 #[test]
 fn commands_are_taken() {
+    // What the commands name is in it.
+    const CONFIG: &str = "loki.source.journal \"a\" {\n\tforward_to = [loki.write.default.receiver]\n}\n\nloki.write \"default\" \
+                          {\n\tendpoint {\n\t\turl = \"https://logs.example.com/loki/api/v1/push\"\n\t}\n}\n";
     let read = |name: &str| std::fs::read_to_string(root().join(name)).unwrap();
     let readme = read("README.md");
     let mut commands: Vec<String> = readme
@@ -66,7 +69,8 @@ fn commands_are_taken() {
     // One that the README shows runs for ever.
     for command in commands.iter().filter(|command| !command.contains("--watch")) {
         let folder = Folder::new(&[
-            ("config.alloy", "logging {\n\tlevel = \"info\"\n}\n"),
+            ("config.alloy", CONFIG),
+            ("conf/config.alloy", CONFIG),
             ("alloy-lint-baseline.json", "{\"version\":1,\"files\":{}}"),
         ]);
         let command = command.replace("SHELL", "bash");
