@@ -30,6 +30,8 @@ fn configurations() -> [(&'static str, String); 2] {
     [("pipelines apart", apart), ("pipelines together", together)]
 }
 
+type Write = fn(&ComponentGraph) -> String;
+
 /// Parses, checks, resolves, and hands the graph to `write`.
 fn draw(text: &str, write: impl FnOnce(&ComponentGraph) -> String) -> usize {
     let source = Source::new("config.alloy", text);
@@ -53,7 +55,7 @@ fn formats(criterion: &mut Criterion) {
     group.sample_size(10);
     group.throughput(Throughput::Elements(COMPONENTS as u64));
     for (name, text) in configurations() {
-        let formats: [(&str, fn(&ComponentGraph) -> String); 3] =
+        let formats: [(&str, Write); 3] =
             [("json", graph::json), ("svg", |graph| graph::svg(graph).expect("small enough")), ("html", graph::html)];
         for (format, write) in formats {
             group.bench_function(format!("{format}, {name}"), |bencher| bencher.iter(|| draw(&text, write)));
