@@ -124,6 +124,20 @@ fn every_rule_has_examples_that_hold() {
     assert!(without.is_empty(), "rules without an example in tests/rules: {without:?}");
 }
 
+/// What a release takes is no mistake in another: rules that a release does not have, or judges names that it lacks by.
+#[test]
+fn good_examples_are_good_for_all_releases() {
+    let mut wrong = Vec::new();
+    for version in ["1.0.0", "1.3.0", "1.6.0", "1.9.0", "1.12.0", "1.15.0", "1.18.1"] {
+        for example in files().iter().flat_map(|text| examples(text)) {
+            let told = errors(&example.good, version);
+            let told = told.iter().filter(|diagnostic| diagnostic.rule == RuleName::INVALID_VALUE);
+            wrong.extend(told.map(|diagnostic| format!("{} at {version}: {}", example.id, diagnostic.message)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// `tests/rules/survey.tsv`: what no rule of the catalog stands for, by number or range, and why.
 fn reasons() -> BTreeMap<u16, String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules/survey.tsv");

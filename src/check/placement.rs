@@ -153,6 +153,14 @@ fn collector_block_inside(run: &mut Run<'_, '_>, id: NodeId) {
         .with_help("move it to the top of the file"),
     );
     run.report.alloy(finding, node.file, id_range(block), format!("{} not allowed in {word}", block.node_id()));
+    // A load has other words.
+    if word == "module" {
+        let said = match node.kind {
+            NodeKind::Service => format!("service blocks not allowed inside a module: \"{name}\""),
+            _ => format!("{name} block not allowed inside a module"),
+        };
+        run.report.alloy(finding, node.file, block.span(), said);
+    }
 }
 
 fn missing_template(run: &mut Run<'_, '_>, id: NodeId) {
