@@ -478,3 +478,23 @@ fn credentials_are_told_by_kind_and_source() {
         ],
     );
 }
+
+#[test]
+fn loops_and_what_is_kept_elsewhere() {
+    let said = words(
+        "foreach \"hosts\" {\n  collection = [\"a\", \"b\"]\n  var = \"host\"\n  template {\n    \
+         prometheus.exporter.redis \"r\" {\n      redis_addr = host + \":6379\"\n    }\n    prometheus.scrape \"s\" {\n      \
+         targets = prometheus.exporter.redis.r.targets\n      forward_to = [prometheus.remote_write.w.receiver]\n    }\n  \
+         }\n}\nprometheus.remote_write \"w\" {\n  endpoint {\n    url = local.file.url.content\n  }\n}\n\
+         local.file \"url\" {\n  filename = \"/etc/url\"\n}\n",
+    );
+    for wanted in [
+        "Metrics: Redis metrics → Prometheus remote write at the address in the file `/etc/url`",
+        "Runs the components below once for each of 2 items, as `host`.\n     → `prometheus.remote_write.w`",
+        "Offers metrics of the Redis server at `${host}:6379`.",
+        "- file `/etc/url` (`local.file.url`)",
+        "→ used by `prometheus.remote_write.w`",
+    ] {
+        assert!(said.contains(wanted), "wanted: {wanted}\n{said}");
+    }
+}

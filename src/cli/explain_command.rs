@@ -27,7 +27,7 @@ pub fn run(arguments: &ExplainArguments, global: &GlobalArguments) -> Result<Out
     let pool = workers::pool(1, 1)?;
     let explanation = pool.install(|| {
         let texts = Texts::read(&found.inputs, &arguments.target, &arguments.files, global, &settings, &mut failed)?;
-        texts.resolved(|inputs, catalog| explain::explain(inputs, catalog))
+        texts.resolved(explain::explain)
     })?;
     let to_terminal = arguments.output_file.as_ref().is_none_or(|file| file.as_os_str() == "-");
     let text = match arguments.format {

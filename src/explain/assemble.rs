@@ -200,7 +200,7 @@ impl<'r, 'a> Whole<'r, 'a> {
     }
 
     /// The edges that lead from some nodes, or from the inside of loops among them.
-    fn edges_among(&self, nodes: &[usize]) -> impl Iterator<Item = usize> {
+    fn edges_among(&self, nodes: &[usize]) -> impl Iterator<Item = usize> + use<> {
         let mut waiting: Vec<usize> = nodes.to_vec();
         let mut found: Vec<usize> = Vec::new();
         while let Some(node) = waiting.pop() {
@@ -302,8 +302,10 @@ impl<'r, 'a> Whole<'r, 'a> {
     fn destinations(&self, at: usize) -> Vec<Destination> {
         let own_path = &self.graph.nodes[at].place.path;
         let mut found: Vec<(usize, Vec<&'static str>)> = Vec::new();
-        let edges = self.outgoing[at].iter().map(|&edge| &self.graph.edges[edge]);
-        for edge in edges.filter(|edge| edge.to != at) {
+        // What leaves a loop leaves it from inside.
+        let itself = BTreeSet::from([at]);
+        let edges = self.edges_among(&[at]).map(|edge| &self.graph.edges[edge]);
+        for edge in edges.filter(|edge| self.member(edge.to, &itself).is_none()) {
             match found.iter_mut().find(|(to, _)| *to == edge.to) {
                 Some((_, kinds)) if !kinds.contains(&edge.kind.name()) => kinds.push(edge.kind.name()),
                 Some(_) => {}
@@ -391,13 +393,11 @@ impl<'r, 'a> Whole<'r, 'a> {
     /// Where data comes from or goes to at a node, in a few words each.
     fn nouns(&self, node: usize) -> Vec<String> {
         let Some((unit, id)) = self.position(node) else { return Vec::new() };
-        match self.scenes[unit]
-            .declare_of(id)
-            .and_then(|declare| self.nouns_inside(self.bases[unit] + declare.0 as usize))
-        {
-            Some(nouns) => nouns,
-            None => self.noun(node).into_iter().collect(),
-        }
+        let module = match self.graph.nodes[node].kind {
+            NodeKind::Foreach => Some(node),
+            _ => self.scenes[unit].declare_of(id).map(|declare| self.bases[unit] + declare.0 as usize),
+        };
+        module.and_then(|module| self.nouns_inside(module)).unwrap_or_else(|| self.noun(node).into_iter().collect())
     }
 
     fn noun(&self, node: usize) -> Option<String> {
@@ -424,18 +424,18 @@ impl<'r, 'a> Whole<'r, 'a> {
     }
 
     /// Where the data of a module comes from, in a few words; `None` when that is not told inside it.
-    fn nouns_inside(&self, declare: usize) -> Option<Vec<String>> {
-        if let Some(known) = self.nouns.borrow().get(&declare) {
+    fn nouns_inside(&self, module: usize) -> Option<Vec<String>> {
+        if let Some(known) = self.nouns.borrow().get(&module) {
             return known.clone();
         }
-        let found = self.find_nouns_inside(declare);
-        self.nouns.borrow_mut().insert(declare, found.clone());
+        let found = self.find_nouns_inside(module);
+        self.nouns.borrow_mut().insert(module, found.clone());
         found
     }
 
-    fn find_nouns_inside(&self, declare: usize) -> Option<Vec<String>> {
+    fn find_nouns_inside(&self, module: usize) -> Option<Vec<String>> {
         let of_components = |node: &usize| self.graph.nodes[*node].kind == NodeKind::Component;
-        let inside: Vec<usize> = self.inside[declare].iter().copied().filter(of_components).collect();
+        let inside: Vec<usize> = self.inside[module].iter().copied().filter(of_components).collect();
         let flow = self.flow(&inside, |kind| kind != EdgeKind::Value);
         let mut nouns: Vec<String> = Vec::new();
         for &node in inside.iter().filter(|&&node| !flow.has_input(node) && flow.has_output(node)) {

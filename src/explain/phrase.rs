@@ -110,7 +110,7 @@ pub(super) fn default(value: DefaultValue, ty: &Type) -> Option<String> {
             let items: Vec<String> = elements.iter().filter_map(|element| default(*element, inner)).collect();
             return (!items.is_empty()).then(|| list(&items));
         }
-        (DefaultValue::Object(fields), _) if fields.is_empty() => return None,
+        (DefaultValue::Object([]), _) => return None,
         (value, _) => code(&value.to_string()),
     })
 }

@@ -71,6 +71,7 @@ fn value(path: &str, view: &View<'_, '_>) -> Option<String> {
 /// Whether words say where a value is kept: a key of a secret, a part of a file.
 pub(super) fn is_kept(words: &str) -> bool {
     words.contains("\u{2} of ")
+        || ["the file ", "the Kubernetes ", "the Vault "].iter().any(|start| words.starts_with(start))
 }
 
 /// How a selector of Kubernetes compares.

@@ -451,10 +451,8 @@ impl<'v, 'a> View<'v, 'a> {
 
     /// What is written, else the default, in words.
     pub(super) fn words(&self, path: &str) -> Option<String> {
-        if self.expr(path).is_some() {
-            if let Some(words) = self.written(path) {
-                return Some(words);
-            }
+        if let Some(words) = self.written(path) {
+            return Some(words);
         }
         let ty = self.ty(path)?;
         phrase::default(self.default(path)?, ty)
