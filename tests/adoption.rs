@@ -230,7 +230,44 @@ fn format_writes_checks_and_shows() {
     let text = "a{b=1}\n\nc{d=1}\n";
     let run = folder.run_with(&["format", "--range", "3", "-"], &[], text.as_bytes()).exits(0);
     assert_eq!(run.stdout, "a{b=1}\n\nc {\n\td = 1\n}\n");
-    folder.run(&["format", "--range", "3-1", "a.alloy"]).exits(2);
+    folder.run(&["format", "--range", "3:1", "a.alloy"]).exits(2);
+}
+
+#[test]
+fn format_keeps_what_is_not_text() {
+    let folder = Folder::new(&[
+        ("windows.alloy", "\u{feff}a {\r\n  b=1 // c\r\n}\r\n"),
+        ("protected.alloy", "a=1"),
+        ("off.alloy", "// alloy-lint: format off\na   =  1\n// alloy-lint: format on\nb   =  2\n"),
+    ]);
+    let text = "a=1\r\nb {\r\n  c=1\r\n}\r\n";
+    let run = folder.run_with(&["format", "--range", "1:1", "-"], &[], text.as_bytes()).exits(0);
+    assert_eq!(run.stdout, "a = 1\r\nb {\r\n  c=1\r\n}\r\n");
+    let run = folder.run_with(&["format", "--stdin-filename", "x/y.alloy", "-"], &[], b"a=").exits(1);
+    assert!(run.stdout.is_empty() && run.stderr.starts_with("x/y.alloy:1:2: error[syntax-error]"), "{}", run.stderr);
+
+    let protected = folder.path("protected.alloy");
+    let mut permissions = std::fs::metadata(&protected).unwrap().permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(&protected, permissions).unwrap();
+    let run = folder.run(&["format"]).exits(2);
+    assert!(run.stderr.contains("cannot write protected.alloy: permission denied"), "{}", run.stderr);
+    assert_eq!(folder.read("protected.alloy"), "a=1");
+    assert_eq!(folder.read("windows.alloy"), "a {\n\tb = 1 // c\n}\n");
+    assert_eq!(folder.read("off.alloy"), "// alloy-lint: format off\na   =  1\n// alloy-lint: format on\nb = 2\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn format_follows_links_and_keeps_modes() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new(&[("real/a.alloy", "a=1")]);
+    std::fs::set_permissions(folder.path("real/a.alloy"), std::fs::Permissions::from_mode(0o751)).unwrap();
+    std::os::unix::fs::symlink("real/a.alloy", folder.path("link.alloy")).unwrap();
+    folder.run(&["format", "link.alloy"]).exits(0);
+    assert_eq!(folder.read("real/a.alloy"), "a = 1\n");
+    assert!(std::fs::symlink_metadata(folder.path("link.alloy")).unwrap().is_symlink());
+    assert_eq!(std::fs::metadata(folder.path("real/a.alloy")).unwrap().permissions().mode() & 0o777, 0o751);
 }
 
 #[test]

@@ -309,7 +309,7 @@ pub struct FormatArguments {
     /// Write nothing; print what would change as a patch
     #[arg(long)]
     pub diff: bool,
-    /// Format only the statements that touch these lines: `START-END`, counted from 1
+    /// Format only the statements that touch these lines: `START:END`, counted from 1
     #[arg(long, value_name = "LINES")]
     pub range: Option<String>,
     #[command(flatten)]

@@ -99,34 +99,40 @@ fn format_one(input: &Input, lines: Option<(u32, u32)>) -> Result<Result<Formatt
         Place::File(path) => input::read(path)?,
         Place::Stdin => input::read_stdin()?,
     };
-    let source = std::panic::catch_unwind(|| Source::from_bytes(input.name.clone(), bytes))
-        .map_err(|_| String::from("internal error: please report this file"))?;
-    if !source.diagnostics.is_empty() {
-        let file = CheckedFile { source: SourceFile::new(source.path, source.text), diagnostics: source.diagnostics };
-        return Ok(Err(render::concise(&Report { files: &[file], others: &[], rules: &[] })));
+    let formatted = std::panic::catch_unwind(|| match String::from_utf8(bytes) {
+        Ok(before) => match format_text(&before, lines) {
+            Ok(after) => Ok(Formatted { before, after }),
+            Err(FormatError::Syntax(_)) => Err(mistakes(Source::new(input.name.clone(), before))),
+            Err(error) => Err(refusal(&input.name, &error)),
+        },
+        Err(error) => Err(mistakes(Source::from_bytes(input.name.clone(), error.into_bytes()))),
+    });
+    formatted.map_err(|_| String::from("internal error: please report this file"))
+}
+
+fn format_text(text: &str, lines: Option<(u32, u32)>) -> Result<String, FormatError> {
+    match lines {
+        None => format::format(text),
+        Some(lines) => format::range_edits(text, span_of_lines(text, lines)).map(|edits| apply_edits(text, &edits)),
     }
-    let formatted = std::panic::catch_unwind(|| match lines {
-        None => format::format_tree(&source.text, &source.parsed.tree),
-        Some(lines) => format::range_edits(&source.text, span_of_lines(&source.text, lines))
-            .map(|edits| apply_edits(&source.text, &edits)),
-    })
-    .map_err(|_| String::from("internal error: please report this file"))?;
-    Ok(match formatted {
-        Ok(after) => Ok(Formatted { before: source.text, after }),
-        Err(error) => Err(refusal(&input.name, &error)),
-    })
+}
+
+/// What is wrong with a source, in words.
+fn mistakes(source: Source) -> String {
+    let file = CheckedFile { source: SourceFile::new(source.path, source.text), diagnostics: source.diagnostics };
+    render::concise(&Report { files: &[file], others: &[], rules: &[] })
 }
 
 fn refusal(name: &str, error: &FormatError) -> String {
     format!("{name}: {error}")
 }
 
-/// `3-7`, or one line.
+/// `3:7`, `3-7`, or one line.
 fn parse_lines(text: &str) -> Result<(u32, u32), Failure> {
-    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    let (first, last) = text.split_once([':', '-']).unwrap_or((text, text));
     match (first.trim().parse(), last.trim().parse()) {
         (Ok(first), Ok(last)) if 1 <= first && first <= last => Ok((first, last)),
-        _ => Err(Failure::new(format!("--range {text}: not START-END, lines counted from 1"))),
+        _ => Err(Failure::new(format!("--range {text}: not START:END, lines counted from 1"))),
     }
 }
 

@@ -31,6 +31,10 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // A link is followed, so that the file it points to is replaced and not the link.
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Renaming would get around it.
+    if std::fs::metadata(&target).is_ok_and(|metadata| metadata.permissions().readonly()) {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
+    }
     let mut temporary = tempfile::Builder::new().prefix(".alloy-lint-").tempfile_in(folder)?;
     temporary.write_all(bytes)?;
     if let Ok(metadata) = std::fs::metadata(&target) {

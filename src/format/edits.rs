@@ -52,7 +52,8 @@ fn chosen(source: &str, all: &[Edit], statements: Span) -> Vec<Edit> {
     let blanks = before.len() - before.trim_end_matches([' ', '\t']).len();
     let start = statements.start - blanks as u32;
     let after = &source[statements.end as usize..];
-    let end = statements.end + memchr::memchr(b'\n', after.as_bytes()).unwrap_or(after.len()) as u32;
+    let line = &after[..memchr::memchr(b'\n', after.as_bytes()).unwrap_or(after.len())];
+    let end = statements.end + line.strip_suffix('\r').unwrap_or(line).len() as u32;
     let own_line = before.len() == blanks || before[..before.len() - blanks].ends_with('\n');
     let mut chosen = Vec::new();
     for edit in all {

@@ -81,6 +81,7 @@ fn ranges() {
         ("a=1\nb {\n c=1\n d  = 2 // x\n}\n", "d", "a=1\nb {\n c=1\n\td = 2 // x\n}\n"),
         ("a=1\nb{\n c=1\n}\n", "b{", "a=1\nb {\n\tc = 1\n}\n"),
         ("a=1\nb{\n c=1\n}\n", "a", "a = 1\nb{\n c=1\n}\n"),
+        ("a=1\r\nb{\r\n c=1\r\n}\r\n", "a", "a = 1\r\nb{\r\n c=1\r\n}\r\n"),
     ] {
         let at = source.find(touched).unwrap() as u32;
         let edits = range_edits(source, Span::at(at)).unwrap();

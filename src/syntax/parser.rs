@@ -66,14 +66,14 @@ pub(super) struct Operand {
 
 impl<'s, C: Cursor> Parser<'s, C> {
     pub fn new(cursor: C, source: &'s str, tokens: &'s Tokens, lines: Option<&'s LineIndex>, max_depth: u32) -> Self {
-        let tokens_count = if C::BUILDS { tokens.len() } else { 0 };
+        let capacity = |share: usize| if C::BUILDS { tokens.len() / share + 4 } else { 0 };
         Self {
             cursor,
             source,
             tokens,
             lines,
-            statements: Vec::with_capacity(tokens_count / 10 + 4),
-            expressions: Vec::with_capacity(tokens_count / 5 + 4),
+            statements: Vec::with_capacity(capacity(10)),
+            expressions: Vec::with_capacity(capacity(5)),
             elements: Vec::new(),
             fields: Vec::new(),
             open_elements: Vec::new(),
