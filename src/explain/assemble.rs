@@ -358,10 +358,10 @@ impl<'r, 'a> Whole<'r, 'a> {
             phrase::list(&signals)
         };
         head[..1].make_ascii_uppercase();
-        let nouns = |is_end: &dyn Fn(usize) -> bool| {
+        let nouns = |ends: &mut dyn Iterator<Item = usize>| {
             let mut nouns: Vec<String> = Vec::new();
             let mut known: BTreeSet<String> = BTreeSet::new();
-            for &node in order.iter().filter(|&&node| is_end(node)) {
+            for node in ends {
                 nouns.extend(self.nouns(node).into_iter().filter(|noun| known.insert(noun.clone())));
             }
             if nouns.len() > 4 {
@@ -380,8 +380,24 @@ impl<'r, 'a> Whole<'r, 'a> {
             NodeKind::Foreach => flow.has_input(node),
             _ => self.incoming[node].iter().any(|&edge| self.graph.edges[edge].kind.is_flow()),
         };
-        let from = nouns(&|node| !is_fed(node) && !waits(node) && (flow.has_output(node) || order.len() == 1));
-        let to = nouns(&|node| flow.has_input(node) && !flow.has_output(node));
+        let gives = |node: usize| {
+            flow.has_output(node) || self.outgoing[node].iter().any(|&edge| self.graph.edges[edge].kind.is_flow())
+        };
+        let from = nouns(
+            &mut order
+                .iter()
+                .copied()
+                .filter(|&node| !is_fed(node) && !waits(node) && (gives(node) || order.len() == 1)),
+        );
+        // Data may end here, or go on in another file.
+        let beyond: BTreeSet<usize> = self
+            .edges_among(order)
+            .map(|at| &self.graph.edges[at])
+            .filter(|edge| edge.kind.is_flow() && self.member(edge.to, &members).is_none())
+            .map(|edge| edge.to)
+            .collect();
+        let ends = order.iter().copied().filter(|&node| is_fed(node) && !gives(node));
+        let to = nouns(&mut ends.chain(beyond));
         Text::new(match (from.is_empty(), to.is_empty()) {
             (true, true) => head,
             (false, true) => format!("{head}: {from}"),
