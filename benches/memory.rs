@@ -1,4 +1,5 @@
-//! The most memory that parsing and formatting hold at a time, against the size of the source. Fails above the mark.
+//! The most memory that parsing, formatting and checking hold at a time, against the size of the source. Fails above the
+//! mark.
 //!
 //! `cargo bench --bench memory`; `BENCH_FILES=FOLDER` for other files.
 
@@ -7,7 +8,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use alloy_lint::{format, syntax};
+use alloy_lint::{Options, check_source, format, syntax};
 
 #[path = "support/sources.rs"]
 mod sources;
@@ -44,6 +45,11 @@ fn mark_of_formatting(bytes: usize) -> usize {
     10 * bytes + 16_000
 }
 
+/// Heap to check and lint a source of `bytes`, its findings included: twenty times its size and 10 MB.
+fn mark_of_checking(bytes: usize) -> usize {
+    20 * bytes + 10_000_000
+}
+
 fn peak(run: impl FnOnce()) -> usize {
     let before = HELD.load(Ordering::Relaxed);
     PEAK.store(before, Ordering::Relaxed);
@@ -57,11 +63,15 @@ fn main() {
     let large_broken = sets.iter().flat_map(|(_, texts)| texts).max_by_key(|text| text.len()).map(|text| broken(text));
     sets.push(("a large file with a mistake".to_owned(), large_broken.into_iter().collect()));
     for (name, texts) in sets {
-        let (mut worst, mut worst_formatting) = (0.0f64, 0.0f64);
+        let (mut worst, mut worst_formatting, mut worst_checking) = (0.0f64, 0.0f64, 0.0f64);
         for text in &texts {
             let parsing = peak(|| drop(std::hint::black_box(syntax::parse(text))));
             worst = worst.max(parsing as f64 / text.len().max(1) as f64);
             assert!(parsing <= mark(text.len()), "{name}: {parsing} bytes for a source of {}", text.len());
+            let checking = peak(|| drop(std::hint::black_box(check_source("config.alloy", text, &Options::default()))));
+            worst_checking = worst_checking.max(checking as f64 / text.len().max(1) as f64);
+            let most = mark_of_checking(text.len());
+            assert!(checking <= most, "{name}: {checking} bytes to check a source of {}", text.len());
             // Parsing included; what has syntax errors is only parsed.
             let mut formatted = false;
             let formatting = peak(|| formatted = std::hint::black_box(format::format(text)).is_ok());
@@ -71,6 +81,9 @@ fn main() {
                 assert!(formatting <= most, "{name}: {formatting} bytes to format a source of {}", text.len());
             }
         }
-        println!("{name}: parsing at most {worst:.2}, formatting at most {worst_formatting:.2} times the source");
+        println!(
+            "{name}: parsing at most {worst:.2}, formatting at most {worst_formatting:.2}, checking at most \
+             {worst_checking:.2} times the source"
+        );
     }
 }

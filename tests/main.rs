@@ -6,6 +6,7 @@ mod adoption;
 mod cases;
 mod check_growth;
 mod check_oracle;
+mod check_releases;
 mod catalog;
 mod command_line;
 mod explain;

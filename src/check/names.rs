@@ -209,7 +209,7 @@ fn not_found(run: &mut Run<'_, '_>, id: NodeId) {
         let mut scopes = resolution.graph.ancestors(node.scope);
         let import = scopes.find_map(|at| run.causes.not_found.get(&(at, namespace.to_owned()))).copied();
         let earlier = earlier.or(import);
-        let looks_custom = !Catalog::newest().components().any(|component| same_namespace(component.name(), &name));
+        let looks_custom = !Catalog::newest().components().any(|component| is_in(component.name(), namespace));
         if let Some(cause) = earlier.or(unlabelled.filter(|_| looks_custom)) {
             run.report.alloy(cause, node.file, name_range(block), said);
             run.report.label(cause, node.file, block.name_span(), format!("`{name}` is used here"));
@@ -241,8 +241,9 @@ fn not_found(run: &mut Run<'_, '_>, id: NodeId) {
     }
 }
 
-fn same_namespace(component: &str, name: &str) -> bool {
-    component.split('.').next() == name.split('.').next()
+/// Whether a component's name begins with a namespace.
+fn is_in(component: &str, namespace: &str) -> bool {
+    component.strip_prefix(namespace).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// The name exists, but not in the target.
@@ -317,7 +318,9 @@ fn unknown(run: &Run<'_, '_>, id: NodeId, name: &str, block: Block<'_>) -> Diagn
     if let Some(&(_, instead, how)) = OF_GRAFANA_AGENT.iter().find(|(agents, ..)| *agents == name) {
         return diagnostic.with_help(format!("Grafana Agent had `{name}`; Alloy has `{instead}`{how}"));
     }
-    let customs: Vec<String> = visible_customs(run.resolution, id);
+    // The more is wrong, the less hints are worth: to look at every block for every mistake would take long.
+    let with_customs = run.causes.unknown_names.len() < HINTS;
+    let customs: Vec<String> = if with_customs { visible_customs(run.resolution, id) } else { Vec::new() };
     let components = run.catalog.components().map(|component| -> &str { component.name() });
     if let Some(instead) = suggest::closest(name, components.chain(customs.iter().map(String::as_str))) {
         return rename(diagnostic, instead);
@@ -349,6 +352,9 @@ fn unknown(run: &Run<'_, '_>, id: NodeId, name: &str, block: Block<'_>) -> Diagn
         }
     }
 }
+
+/// This many unknown names are compared with those that the configuration defines.
+const HINTS: usize = 100;
 
 /// The declares that can be used where a node stands.
 fn visible_customs(resolution: &Resolution<'_>, id: NodeId) -> Vec<String> {

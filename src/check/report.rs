@@ -40,6 +40,7 @@ impl<'r, 'a> Report<'r, 'a> {
     }
 
     pub(super) fn push(&mut self, file: FileId, diagnostic: Diagnostic) -> Finding {
+        crate::syntax::step();
         self.found.push((file, diagnostic));
         Finding(self.found.len() - 1)
     }
@@ -97,6 +98,7 @@ impl<'r, 'a> Report<'r, 'a> {
         let mut said = Vec::new();
         let tail = self.found.split_off(since);
         for (at, diagnostic) in tail {
+            crate::syntax::step();
             if at == file && span.contains(diagnostic.span) {
                 said.extend(diagnostic.alloy);
             } else {

@@ -1,5 +1,7 @@
 //! "Did you mean …?"
 
+use crate::syntax::step;
+
 /// The candidate closest to `name`, when it is close enough to be a slip of the fingers.
 pub(crate) fn closest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let chars: Vec<char> = name.chars().take(LONGEST).collect();
@@ -7,6 +9,7 @@ pub(crate) fn closest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c s
     let limit = (name.chars().count() / 3).clamp(1, 4);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
+        step();
         let bound = best.map_or(limit, |(distance, _)| distance.saturating_sub(1));
         // Each edit changes which letters there are by two at most. Nearly all candidates are gone after this.
         if let (Some(some), Some(others)) = (letters, self::letters(candidate))
@@ -55,6 +58,7 @@ fn distance(a: &str, a_chars: &[char], b: &str, limit: usize) -> Option<usize> {
     let (mut before, mut last, mut row) = ([0_u8; LONGEST + 1], [0_u8; LONGEST + 1], [0_u8; LONGEST + 1]);
     last.iter_mut().zip(0..).for_each(|(cost, at)| *cost = at);
     for (i, &x) in a.iter().enumerate() {
+        step();
         row[0] = i as u8 + 1;
         let mut least = row[0];
         for (j, &y) in b.iter().enumerate() {

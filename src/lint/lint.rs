@@ -231,7 +231,10 @@ impl<'r, 'a> Lint<'r, 'a> {
         let at = node.0 as usize;
         let range = self.edges_to_starts[at] as usize..self.edges_to_starts[at + 1] as usize;
         let edges = &self.resolution.graph.edges;
-        self.edges_to[range].iter().map(move |&edge| &edges[edge as usize])
+        self.edges_to[range].iter().map(move |&edge| {
+            crate::syntax::step();
+            &edges[edge as usize]
+        })
     }
 
     /// The name of the export that a reference names.

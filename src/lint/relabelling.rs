@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::places::{BlockAt, string, strings};
 use crate::embedded::re2::{self, Regex};
+use crate::syntax::ast::ExprKind;
 
 /// A `rule` block all of whose arguments are literals, defaults filled in.
 pub(super) struct Relabelling<'a> {
@@ -18,6 +19,9 @@ impl<'a> Relabelling<'a> {
     /// None when the block is no rule, or anything in it is not known.
     pub fn of(at: BlockAt<'a>) -> Option<Self> {
         if at.is_node || at.block.name() != "rule" || at.schema.argument("source_labels").is_none() {
+            return None;
+        }
+        if copies_between_labels(at) {
             return None;
         }
         let mut action = "replace".to_owned();
@@ -95,6 +99,32 @@ impl<'a> Relabelling<'a> {
     /// Whether the first group is the whole expression.
     fn starts_with_capture(&self) -> bool {
         matches!(self.regex.node(self.regex.root()), re2::Node::Capture { .. })
+    }
+}
+
+/// Whether the rule is what most rules are: it writes one label from what stands in others. Told at a glance, without
+/// reading any value.
+fn copies_between_labels(at: BlockAt<'_>) -> bool {
+    let (mut sources, mut target) = (None, None);
+    for attribute in at.block.body().attributes() {
+        match attribute.name() {
+            "action" if attribute.value().span().text(attribute.value().source()) != "\"replace\"" => return false,
+            "source_labels" => sources = Some(attribute.value()),
+            "target_label" => target = Some(attribute.value()),
+            _ => {}
+        }
+    }
+    let (Some(sources), Some(target)) = (sources, target) else { return false };
+    let ExprKind::Array(sources) = sources.kind() else { return false };
+    match sources.iter().next() {
+        Some(source) if sources.len() == 1 => {
+            let [source, target] = [source, target].map(|label| label.span().text(label.source()));
+            // With escapes, or in other quotes, they may be the same after all.
+            let plain = |text: &str| text.starts_with('"') && memchr::memchr(b'\\', text.as_bytes()).is_none();
+            plain(source) && plain(target) && source != target
+        }
+        Some(_) => true,
+        None => false,
     }
 }
 

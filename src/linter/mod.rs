@@ -7,6 +7,8 @@
 //! This module must not know of files, threads or the terminal.
 
 mod fixes;
+#[cfg(test)]
+mod growth_tests;
 mod rules;
 
 use std::collections::BTreeMap;

@@ -151,11 +151,13 @@ pub struct StrayAttribute {
 impl Graph {
     #[must_use]
     pub fn node(&self, id: NodeId) -> &Node {
+        crate::syntax::step();
         &self.nodes[id.0 as usize]
     }
 
     #[must_use]
     pub fn scope(&self, id: ScopeId) -> &Scope {
+        crate::syntax::step();
         &self.scopes[id.0 as usize]
     }
 

@@ -152,6 +152,7 @@ impl Tree {
     /// The view of a statement by its id.
     #[must_use]
     pub fn statement<'a>(&'a self, source: &'a str, id: StatementId) -> Statement<'a> {
+        super::step();
         match self.statements[id.0 as usize] {
             StatementNode::Attribute { .. } => Statement::Attribute(Attribute { tree: self, source, id }),
             StatementNode::Block { .. } => Statement::Block(Block { tree: self, source, id }),
@@ -202,6 +203,7 @@ impl<'a> Body<'a> {
     /// The attributes of this body and of all blocks inside it, in source order.
     pub fn all_attributes(self) -> impl Iterator<Item = Attribute<'a>> {
         (self.first..self.end).filter_map(move |at| {
+            super::step();
             matches!(self.tree.statements[at as usize], StatementNode::Attribute { .. }).then_some(Attribute {
                 tree: self.tree,
                 source: self.source,
@@ -213,6 +215,7 @@ impl<'a> Body<'a> {
     /// The blocks of this body and of all blocks inside it, in source order.
     pub fn all_blocks(self) -> impl Iterator<Item = Block<'a>> {
         (self.first..self.end).filter_map(move |at| {
+            super::step();
             matches!(self.tree.statements[at as usize], StatementNode::Block { .. }).then_some(Block {
                 tree: self.tree,
                 source: self.source,
@@ -572,6 +575,7 @@ impl<'a> Expr<'a> {
     }
 
     fn node(self) -> ExprNode {
+        super::step();
         self.tree.expressions[self.id.0 as usize]
     }
 

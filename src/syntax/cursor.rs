@@ -4,7 +4,7 @@ use super::token::{TokenId, TokenKind, Tokens};
 
 /// Counts what is done, so that tests can see how work grows with the source. Nothing outside of tests.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) fn step() {
+pub(crate) fn step() {
     add_steps(1);
 }
 
@@ -27,7 +27,7 @@ pub(super) fn steps() -> u64 {
 
 #[cfg(test)]
 thread_local! {
-    pub(super) static STEPS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+    pub(crate) static STEPS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
 }
 
 /// A reader of the tokens that matter to the grammar: no blanks, no comments.

@@ -29,6 +29,9 @@ pub use messages::{diagnostics, encoding_diagnostic};
 pub use parser::MAX_DEPTH;
 pub use token::{TokenId, TokenKind, Tokens};
 
+#[cfg(test)]
+pub(crate) use cursor::STEPS;
+pub(crate) use cursor::step;
 use cursor::{Direct, Repaired};
 use parser::{ORDINARY_DEPTH, Parser, on_a_large_stack};
 use repair::{Guide, Repair};

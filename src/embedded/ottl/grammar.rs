@@ -59,6 +59,33 @@ const ARGUMENTS: Node = Maybe(&All(&[Node::Rule(Rule::Argument), MORE_ARGUMENTS]
 const KEYS: Node = Many(&Node::Rule(Rule::Key));
 
 impl Rule {
+    pub(super) const ALL: &[Self] = &[
+        Self::Statement,
+        Self::ConstExpr,
+        Self::BooleanValue,
+        Self::OpAndBooleanValue,
+        Self::Term,
+        Self::OpOrTerm,
+        Self::BooleanExpression,
+        Self::Comparison,
+        Self::Editor,
+        Self::Converter,
+        Self::Argument,
+        Self::Value,
+        Self::Path,
+        Self::Field,
+        Self::Key,
+        Self::List,
+        Self::MapValue,
+        Self::MapItem,
+        Self::MathExprLiteral,
+        Self::MathValue,
+        Self::OpMultDivValue,
+        Self::AddSubTerm,
+        Self::OpAddSubTerm,
+        Self::MathExpression,
+    ];
+
     /// What messages call it.
     pub(super) const fn name(self) -> &'static str {
         match self {

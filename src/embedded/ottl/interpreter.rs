@@ -3,12 +3,13 @@
 
 use super::grammar::{self, Node, Rule};
 use super::lexer::{Kind, Token, positioned};
+use super::recogniser;
 use crate::embedded::{FormatError, go_text};
 
 /// Nodes of the grammar that may be open at once, and that may be tried in all; a text that needs more is taken
 /// unread.
-const MAX_DEPTH: usize = 600;
-const MAX_STEPS: usize = 300_000;
+pub(super) const MAX_DEPTH: usize = 600;
+pub(super) const MAX_STEPS: usize = 300_000;
 
 /// A rule that matched, from one token up to another.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,6 +28,9 @@ pub(super) enum Outcome {
 }
 
 pub(super) fn run(text: &[u8], tokens: &[Token], rule: Rule) -> Outcome {
+    if let Some(matches) = recogniser::read(tokens, rule) {
+        return Outcome::Read(matches);
+    }
     let mut interpreter = Interpreter { tokens, matches: Vec::new(), steps: 0, depth: 0 };
     let mut state = State::default();
     let result = interpreter.rule(rule, &mut state);
@@ -290,7 +294,7 @@ impl Interpreter<'_> {
 }
 
 /// Whether Go makes a value of a token: 64 bits, a base by its prefix, whole bytes.
-fn fits(token: &Token) -> bool {
+pub(super) fn fits(token: &Token) -> bool {
     let text = go_text::lossy(&token.value);
     match token.kind {
         Kind::Bytes => text.len().is_multiple_of(2),

@@ -9,6 +9,7 @@ mod grammar;
 mod interpreter;
 mod lexer;
 mod paths;
+mod recogniser;
 
 use std::ops::Range;
 

@@ -6,6 +6,7 @@ use crate::lint::lint::Lint;
 use crate::lint::places::{NodeAt, is_empty_list};
 use crate::lint::rule::{Check, FixAvailability, Rule, Status};
 use crate::resolve::NodeKind;
+use crate::syntax::ast::Statement;
 use crate::text::Span;
 
 /// The page says what it is for.
@@ -25,11 +26,11 @@ pub(crate) static RULE: Rule = Rule {
 
 fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
     let is_component = lint.resolution.graph.node(at.id).kind == NodeKind::Component;
-    if !is_component || flow::is_meant_to_discard(at.block.label()) {
+    if !is_component || !may_be_empty(at) {
         return;
     }
     let Some(place) = nowhere(at) else { return };
-    if has_another_purpose(lint, at) {
+    if flow::is_meant_to_discard(at.block.label()) || has_another_purpose(lint, at) {
         return;
     }
     let id = at.block.node_id();
@@ -37,6 +38,15 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
         .finding(place, format!("`{id}` sends what it has to nothing"))
         .with_help("name the receivers of other components there, or remove the component");
     lint.push(at.file, finding);
+}
+
+/// Whether there is anything that could say so: most components are done with here.
+fn may_be_empty(at: NodeAt<'_>) -> bool {
+    at.block.body().statements().any(|statement| match statement {
+        Statement::Attribute(attribute) => is_empty_list(attribute.value()),
+        Statement::Block(block) => block.name() == "output",
+        Statement::Error(_) => false,
+    })
 }
 
 /// Where it says that nothing receives anything; none when something does or nobody can tell.
