@@ -220,6 +220,12 @@ impl Body {
         BlockSchema::at(self.find_block(name)?, self.release)
     }
 
+    /// Whether an argument of that name may have a default other than its zero value; `false` is certain, also where there
+    /// is no such argument.
+    pub(crate) fn may_have_default(self, name: &str) -> bool {
+        self.record().defaults & super::name_bit(name) != 0
+    }
+
     /// Sorted by name.
     pub fn arguments(self) -> impl Iterator<Item = Argument> {
         let list = self.record().arguments.of(&ARGUMENT_LISTS);

@@ -135,6 +135,8 @@ pub(super) struct BodyRecord {
     /// Those of them that some release requires.
     pub required_arguments: Slice,
     pub required_blocks: Slice,
+    /// The bits of the arguments that may have a default other than their zero value.
+    pub defaults: u64,
     /// In `RULE_LISTS`.
     pub rules: Slice,
 }

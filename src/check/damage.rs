@@ -1,5 +1,6 @@
 //! Text with syntax errors: what was parsed beside them is not judged where it may have been meant otherwise.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use crate::catalog::Catalog;
@@ -12,7 +13,9 @@ use crate::text::Span;
 /// the text still, even when its quotes are lost. What follows a dot, or is followed by one, is part of a name.
 #[derive(Default)]
 pub(super) struct Damaged<'a> {
-    words: HashSet<&'a str>,
+    words: OnceCell<HashSet<&'a str>>,
+    /// The files with syntax errors.
+    sources: Vec<&'a str>,
     /// Whether a file is a template that was not filled in: anything may come from what is filled in.
     is_template: bool,
 }
@@ -22,14 +25,17 @@ impl<'a> Damaged<'a> {
         let broken = || resolution.unit.files.iter().filter(|file| !file.syntax_errors.is_empty());
         let is_leftover = |error: &SyntaxError| matches!(error.kind, SyntaxErrorKind::TemplateLeftover(_));
         Self {
-            words: broken().flat_map(|file| words(file.source)).collect(),
+            words: OnceCell::new(),
+            sources: broken().map(|file| file.source).collect(),
             is_template: broken().any(|file| file.syntax_errors.iter().any(is_leftover)),
         }
     }
 
     /// Whether text that could not be parsed may define something with this label.
     pub(super) fn may_define(&self, label: &str) -> bool {
-        self.is_template || self.words.contains(label)
+        let words = || self.sources.iter().flat_map(|source| words(source)).collect();
+        // Few files with a mistake lack something as well: nothing is read before it is asked for.
+        self.is_template || self.words.get_or_init(words).contains(label)
     }
 }
 

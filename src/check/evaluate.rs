@@ -56,11 +56,17 @@ pub(super) struct Evaluation {
     variants: HashMap<NodeId, Vec<Rc<Variant>>>,
     running: HashSet<NodeId>,
     reported: HashSet<(u32, Span, String)>,
+    /// The scopes that were evaluated before, with other arguments or another item.
+    known: Vec<bool>,
+    /// Whether the scope that is being evaluated is one of them.
+    again: bool,
 }
 
 pub(super) fn check(run: &mut Run<'_, '_>) {
     let graph = &run.resolution.graph;
-    let mut evaluation = Evaluation { order: vec![Vec::new(); graph.scopes.len()], ..Evaluation::default() };
+    let scopes = graph.scopes.len();
+    let mut evaluation =
+        Evaluation { order: vec![Vec::new(); scopes], known: vec![false; scopes], ..Evaluation::default() };
     for &node in run.order.nodes() {
         evaluation.order[graph.node(node).scope.0 as usize].push(node);
     }
@@ -82,7 +88,9 @@ impl Evaluation {
     /// Evaluates all nodes of a scope.
     fn scope(&mut self, run: &mut Run<'_, '_>, scope: ScopeId, frame: &mut Frame) {
         let order = std::mem::take(&mut self.order[scope.0 as usize]);
+        let again = std::mem::replace(&mut self.known[scope.0 as usize], true);
         for &node in &order {
+            self.again = again;
             self.node(run, node, frame);
         }
         self.order[scope.0 as usize] = order;
@@ -163,7 +171,7 @@ impl Evaluation {
     /// What the component itself refuses of its values.
     fn rules(&mut self, run: &mut Run<'_, '_>, id: NodeId, frame: &Frame) {
         let shared: &Run<'_, '_> = run;
-        let violations = rules::judge(shared, id, &|expression, wanted| {
+        let violations = rules::judge(shared, id, self.again, &|expression, wanted| {
             let mut names = Names { run: shared, frame, node: id };
             types::assign(expression, wanted, &mut names, shared.context).ok()
         });

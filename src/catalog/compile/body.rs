@@ -1,5 +1,6 @@
 //! Bodies: squashed structs taken in, histories cut into states, recursion tied.
 
+use super::super::name_hash::name_bit;
 use super::super::schema::{
     ArgumentDecl, BlockDecl, BodyKind, ComponentFile, Deprecation, Include, Names, PastDefault, RuleDecl,
     SharedBodyFile, TypeExpr,
@@ -77,6 +78,8 @@ pub(super) struct Entry {
     pub has_values: bool,
     /// Whether a release requires it.
     was_required: bool,
+    /// Whether a release has a default for it that the source gives.
+    had_default: bool,
 }
 
 impl Entry {
@@ -152,12 +155,14 @@ impl<'a> Builder<'a> {
                     format!("BodyKind::Map(&TYPES[{ty}])")
                 }
             };
-            let number = self.bodies.add(body_row(&row, ["Slice(0, 0)"; 2], ["Slice(0, 0)"; 2], "Slice(0, 0)"));
+            let number = self.bodies.add(body_row(&row, ["Slice(0, 0)"; 2], ["Slice(0, 0)"; 2], "Slice(0, 0)", 0));
             self.body_names.insert(number, BodyNames { is_open: true, ..BodyNames::default() });
             return number;
         }
         let collected = self.collect(source, place, frames);
         self.check_rule_paths(source.rules, &collected, place);
+        let with_default = collected.arguments.iter().filter(|(_, entry)| entry.had_default);
+        let defaults = with_default.fold(0, |bits, (name, _)| bits | name_bit(name));
         let mut names = BodyNames::default();
         let (mut arguments, mut required_arguments) = (Vec::new(), Vec::new());
         for (name, entry) in &collected.arguments {
@@ -203,6 +208,7 @@ impl<'a> Builder<'a> {
             [&self.argument_lists.add(arguments), &self.argument_lists.add(required_arguments)],
             [&self.block_lists.add(blocks), &self.block_lists.add(required_blocks)],
             &self.rule_lists.add(rules),
+            defaults,
         );
         let number = match own_block(frames).and_then(|frame| frame.take()) {
             // Something inside already refers to it by this number.
@@ -290,6 +296,7 @@ impl<'a> Builder<'a> {
             target.bodies.extend(entry.bodies);
             target.has_values |= entry.has_values;
             target.was_required |= entry.was_required;
+            target.had_default |= entry.had_default;
         }
     }
 
@@ -325,7 +332,11 @@ impl<'a> Builder<'a> {
             self.wrong(&place.to("default"), format!("`{name}` is required: it has no default"));
         }
         let was_required = decl.required || decl.history.iter().any(|past| past.required == Some(true));
-        let mut entry = Entry { has_values: !decl.values.is_empty(), was_required, ..Entry::default() };
+        let had_default = decl.default.is_some()
+            || decl.default_source.is_some()
+            || decl.history.iter().any(|past| past.default.is_some());
+        let mut entry =
+            Entry { has_values: !decl.values.is_empty(), was_required, had_default, ..Entry::default() };
         let states = self.argument_rows(&state, decl, newest, place);
         entry.add(states);
         for (i, (past, period)) in decl.history.iter().zip(periods).enumerate().rev() {
@@ -553,11 +564,11 @@ fn refers_outside(frames: &[Frame]) -> bool {
 }
 
 /// Of arguments and blocks all, and those that are required.
-fn body_row(kind: &str, arguments: [&str; 2], blocks: [&str; 2], rules: &str) -> String {
+fn body_row(kind: &str, arguments: [&str; 2], blocks: [&str; 2], rules: &str, defaults: u64) -> String {
     let ([arguments, required_arguments], [blocks, required_blocks]) = (arguments, blocks);
     format!(
         "BodyRecord {{ kind: {kind}, arguments: {arguments}, blocks: {blocks}, required_arguments: {required_arguments}, \
-         required_blocks: {required_blocks}, rules: {rules} }}"
+         required_blocks: {required_blocks}, rules: {rules}, defaults: {defaults:#x} }}"
     )
 }
 

@@ -209,7 +209,7 @@ impl<'i, 'a> Instance<'i, 'a> {
                 }
             }
             None if self.may_have(name) && self.block(name).is_some() => Some(true),
-            None if written => Some(false),
+            None if written || !self.body.may_have_default(name) => Some(false),
             None => match self.body.argument(name).and_then(Argument::default) {
                 Some(default) => zero_default(default).map(|zero| !zero),
                 None => Some(false),

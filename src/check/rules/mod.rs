@@ -48,6 +48,8 @@ pub(super) struct Ruled {
     pub body: Body,
     /// The bits of the names that are written in it.
     pub written: u64,
+    /// Whether all values in it are the same in every evaluation.
+    pub is_fixed: bool,
 }
 
 /// A rule that is broken.
@@ -103,12 +105,15 @@ impl Violation {
 /// The values of attributes in one evaluation; none when it was refused.
 pub(super) type Values<'v, 'a> = dyn Fn(Expr<'a>, crate::catalog::Type) -> Option<Value> + 'v;
 
-/// The broken rules of all bodies of a node.
-pub(super) fn judge<'a>(run: &Run<'_, 'a>, node: NodeId, values: &Values<'_, 'a>) -> Vec<Violation> {
+/// The broken rules of all bodies of a node; of those that may be others now, when it is judged `again`.
+pub(super) fn judge<'a>(run: &Run<'_, 'a>, node: NodeId, again: bool, values: &Values<'_, 'a>) -> Vec<Violation> {
     let mut found = Vec::new();
     let start = run.ruled.partition_point(|ruled| ruled.node < node);
     let file = run.resolution.file(run.resolution.graph.node(node).file);
     for ruled in run.ruled[start..].iter().take_while(|ruled| ruled.node == node) {
+        if again && ruled.is_fixed {
+            continue;
+        }
         let Statement::Block(block) = file.tree.statement(file.source, ruled.block) else { continue };
         let instance = Instance::new(block, ruled, values, run);
         let first = found.len();
