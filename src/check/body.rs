@@ -122,7 +122,13 @@ pub(super) fn check<'a>(run: &mut Run<'_, 'a>, place: Place, block: Block<'a>, s
         return;
     }
     if schema.has_rules() {
-        run.ruled.push(Ruled { node: place.node, block: block.id(), body: schema, written, is_fixed: run.pending.len() == pending });
+        run.ruled.push(Ruled {
+            node: place.node,
+            block: block.id(),
+            body: schema,
+            written,
+            is_fixed: run.pending.len() == pending,
+        });
     }
 }
 

@@ -335,8 +335,7 @@ impl<'a> Builder<'a> {
         let had_default = decl.default.is_some()
             || decl.default_source.is_some()
             || decl.history.iter().any(|past| past.default.is_some());
-        let mut entry =
-            Entry { has_values: !decl.values.is_empty(), was_required, had_default, ..Entry::default() };
+        let mut entry = Entry { has_values: !decl.values.is_empty(), was_required, had_default, ..Entry::default() };
         let states = self.argument_rows(&state, decl, newest, place);
         entry.add(states);
         for (i, (past, period)) in decl.history.iter().zip(periods).enumerate().rev() {
