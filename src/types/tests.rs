@@ -183,7 +183,7 @@ fn unknown_values() {
             ("{a = any}.b", Type::Bool, "10: field \"b\" does not exist"),
             ("{a = any}[\"b\"]", Type::Bool, "fits"),
             ("[1, 2][any]", STRINGS, "0: [1, 2][any] should be array, got number"),
-            ("targets[0]", Type::Bool, "unknown"),
+            ("targets[0]", Type::Bool, "0: targets[0] target::ConvertInto: conversion to '*bool' is not supported"),
             ("targets", Type::List(&LOGS), "unknown"),
             ("targets", Type::Map(&Type::Any), "0: targets should be object, got array"),
             ("target.a", Type::Bool, "0: target.a should be bool, got string"),
