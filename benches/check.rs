@@ -15,6 +15,10 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 #[path = "support/sources.rs"]
 mod sources;
 
+/// As the binary has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const PATH: &str = "config.alloy";
 
 fn checking(criterion: &mut Criterion) {

@@ -16,6 +16,10 @@ use alloy_lint::{format, syntax};
 #[path = "support/sources.rs"]
 mod sources;
 
+/// As the binary has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const ROUNDS: usize = 60;
 
 /// A round is at least this long: a few files are gone through many times.

@@ -187,10 +187,11 @@ fn github_commands_are_escaped() {
     let lines: Vec<&str> = text.lines().collect();
     let (verdict, commands) = lines.split_last().unwrap();
     assert!(verdict.starts_with("Found "), "{verdict}");
+    let escape = Regex::new("%(25|0D|0A|3A|2C)").unwrap();
     let mut last = 0;
     for line in commands {
         let found = command.captures(line).unwrap_or_else(|| panic!("{line}"));
-        let bare = Regex::new("%(25|0D|0A|3A|2C)").unwrap().replace_all(line, "");
+        let bare = escape.replace_all(line, "");
         assert!(!bare.contains('%'), "{line}");
         // GitHub shows ten of each level: the worst come first.
         let level = ["error", "warning", "notice"].iter().position(|level| *level == &found[1]).unwrap();
@@ -202,8 +203,11 @@ fn github_commands_are_escaped() {
     }
 }
 
+/// The names of an element and of those around it, and its attributes.
+type Element = (Vec<String>, Vec<(String, String)>);
+
 /// The elements of a well-formed text of XML with their attributes, outermost first.
-fn elements(xml: &str) -> Vec<(Vec<String>, Vec<(String, String)>)> {
+fn elements(xml: &str) -> Vec<Element> {
     let body = xml.strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n").unwrap();
     let tag = Regex::new("<(/?)([a-z]+)((?: [a-z]+=\"[^\"<]*\")*)(/?)>|([^<]+)").unwrap();
     let attribute = Regex::new(" ([a-z]+)=\"([^\"]*)\"").unwrap();

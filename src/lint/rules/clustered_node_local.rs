@@ -48,7 +48,12 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
     let Some(local) = local else { return };
     let id = lint.resolution.id(local);
     let finding = RULE
-        .finding(enabled.span(), format!("with clustering only one collector scrapes the targets of `{id}`, which each of them has for itself"))
+        .finding(
+            enabled.span(),
+            format!(
+                "with clustering only one collector scrapes the targets of `{id}`, which each of them has for itself"
+            ),
+        )
         .with_help("scrape these targets in a `prometheus.scrape` without clustering");
     lint.push(at.file, finding);
 }

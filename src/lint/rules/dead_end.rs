@@ -87,8 +87,7 @@ fn has_another_purpose(lint: &Lint<'_, '_>, at: NodeAt<'_>) -> bool {
     let receiver = flow::receiver(at.component);
     // What nobody sends to is told of by another rule; other exports are a purpose of their own.
     let exports = at.component.exports().next().is_some();
-    let used_otherwise = lint.edges_to(at.id).any(|edge| {
-        receiver.is_none_or(|receiver| lint.export_name(edge) != receiver.name())
-    });
+    let used_otherwise =
+        lint.edges_to(at.id).any(|edge| receiver.is_none_or(|receiver| lint.export_name(edge) != receiver.name()));
     counts || used_otherwise || (exports && lint.edges_to(at.id).next().is_none())
 }

@@ -34,7 +34,8 @@ fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {
 /// Whether an argument before this one has the same successor: to replace them is one change.
 fn is_told_already(place: ArgumentAt<'_>, deprecation: Deprecation) -> bool {
     // Longer bodies repeat themselves.
-    let before = place.at.block.body().attributes().take(64).take_while(|attribute| attribute.id() != place.attribute.id());
+    let before =
+        place.at.block.body().attributes().take(64).take_while(|attribute| attribute.id() != place.attribute.id());
     deprecation.instead.is_some()
         && before
             .filter_map(|attribute| place.at.schema.argument(attribute.name())?.deprecation())

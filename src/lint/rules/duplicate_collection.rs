@@ -101,7 +101,9 @@ fn whole_cluster(lint: &Lint<'_, '_>, collector: NodeId) -> Option<NodeId> {
                 continue;
             }
             match lint.component(edge.to).map(Component::name) {
-                Some("discovery.kubernetes") if finds_all_nodes(lint.resolution.block(edge.to)) => return Some(edge.to),
+                Some("discovery.kubernetes") if finds_all_nodes(lint.resolution.block(edge.to)) => {
+                    return Some(edge.to);
+                }
                 Some("discovery.relabel") if !may_choose_node(lint.resolution.block(edge.to)) => seen.push(edge.to),
                 _ => {}
             }
@@ -162,9 +164,12 @@ fn runs_on_every_node(lint: &Lint<'_, '_>) -> Option<(FileId, Span)> {
                 .filter_map(|selectors| selectors.body().attribute("field"))
                 .find(|field| of_own_node(field.value(), "spec.nodeName"))
                 .map(|field| field.span()),
-            "discovery.relabel" => {
-                block.body().blocks().filter(|inner| inner.name() == "rule").find(|rule| keeps_own_node(*rule)).map(|rule| rule.header_span())
-            }
+            "discovery.relabel" => block
+                .body()
+                .blocks()
+                .filter(|inner| inner.name() == "rule")
+                .find(|rule| keeps_own_node(*rule))
+                .map(|rule| rule.header_span()),
             "loki.source.podlogs" => block
                 .body()
                 .blocks()

@@ -59,7 +59,9 @@ fn what_is_scraped(block: Block<'_>) -> Option<String> {
         return None;
     }
     let mut parts: Vec<String> = vec![block.name().into_owned()];
-    for attribute in block.body().attributes().filter(|attribute| !matches!(attribute.name(), "forward_to" | "scrape_timeout")) {
+    for attribute in
+        block.body().attributes().filter(|attribute| !matches!(attribute.name(), "forward_to" | "scrape_timeout"))
+    {
         let value = attribute.value();
         let text: String = value.span().text(value.source()).split_whitespace().collect();
         parts.push(format!("{}={text}", attribute.name()));

@@ -47,9 +47,9 @@ fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
     let is_true = |attribute: Attribute<'_>| boolean(attribute.value()) == Some(true);
     let file = at.node.file;
     if let Some(url) = url
-        && string(url.value()).and_then(|text| url::parse(text.as_bytes()).ok()).is_some_and(|url| {
-            url.scheme == "http" && hosts::is_far(&url, trusted(lint))
-        })
+        && string(url.value())
+            .and_then(|text| url::parse(text.as_bytes()).ok())
+            .is_some_and(|url| url.scheme == "http" && hosts::is_far(&url, trusted(lint)))
         && carries_credentials(at.block.body())
     {
         let finding = RULE
@@ -64,7 +64,10 @@ fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
     {
         let id = at.node.block.node_id();
         let finding = RULE
-            .finding(skip_verify.span(), format!("`{id}` takes any certificate, and sends what it has to whoever answers"))
+            .finding(
+                skip_verify.span(),
+                format!("`{id}` takes any certificate, and sends what it has to whoever answers"),
+            )
             .with_help("remove it, and give the certificate authority of the server in `ca_file` or `ca_pem`");
         lint.push(file, finding);
     }
@@ -93,8 +96,17 @@ fn trusted<'r>(lint: &Lint<'r, '_>) -> &'r [String] {
 /// Whether the component sends data or secrets out. Scraping without verification is common inside a cluster.
 fn is_writer(at: BlockAt<'_>) -> bool {
     let name = at.node.component.name();
-    matches!(name, "prometheus.remote_write" | "loki.write" | "pyroscope.write" | "remotecfg" | "import.http" | "import.git" | "remote.http" | "remote.vault")
-        || name.starts_with("otelcol.exporter.")
+    matches!(
+        name,
+        "prometheus.remote_write"
+            | "loki.write"
+            | "pyroscope.write"
+            | "remotecfg"
+            | "import.http"
+            | "import.git"
+            | "remote.http"
+            | "remote.vault"
+    ) || name.starts_with("otelcol.exporter.")
 }
 
 /// Whether the server is far away or unknown.

@@ -42,7 +42,12 @@ fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
         return;
     }
     // Names that are put behind `__` are gone again after relabelling.
-    if at.block.body().attribute("replacement").is_some_and(|to| string(to.value()).is_none_or(|to| to.starts_with("__"))) {
+    if at
+        .block
+        .body()
+        .attribute("replacement")
+        .is_some_and(|to| string(to.value()).is_none_or(|to| to.starts_with("__")))
+    {
         return;
     }
     let Some(regex) = text("regex") else { return };
@@ -57,7 +62,8 @@ fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
     let message = format!("every `{prefix}*` becomes a label, whatever it is and how many there are");
     lint.push(
         at.node.file,
-        RULE.finding(at.block.header_span(), message).with_help("name those that are needed: `regex = \"…_(app|team|version)\"`"),
+        RULE.finding(at.block.header_span(), message)
+            .with_help("name those that are needed: `regex = \"…_(app|team|version)\"`"),
     );
 }
 

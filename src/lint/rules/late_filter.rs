@@ -1,7 +1,7 @@
 //! Stages and processors that drop what others have worked on already.
 
-use crate::diagnostics::{RuleName, Severity};
 use crate::catalog::Component;
+use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
 use crate::lint::places::{NodeAt, strings};
 use crate::lint::rule::{Check, FixAvailability, Rule, Status};
@@ -23,8 +23,15 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// Stages that take a line apart, which costs most of a pipeline's time.
-const PARSING: &[&str] =
-    &["stage.json", "stage.logfmt", "stage.regex", "stage.pattern", "stage.geoip", "stage.eventlogmessage", "stage.windowsevent"];
+const PARSING: &[&str] = &[
+    "stage.json",
+    "stage.logfmt",
+    "stage.regex",
+    "stage.pattern",
+    "stage.geoip",
+    "stage.eventlogmessage",
+    "stage.windowsevent",
+];
 
 /// Stages that a line can be dropped before as well as after: they change neither the line nor what is counted.
 const NEUTRAL: &[&str] = &[
@@ -79,7 +86,10 @@ fn stages<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
 fn by_line_only(stage: Block<'_>) -> bool {
     let body = stage.body();
     let is_there = |name: &str| body.attribute(name).is_some();
-    (is_there("expression") || is_there("longer_than")) && !is_there("source") && !is_there("older_than") && !is_there("value")
+    (is_there("expression") || is_there("longer_than"))
+        && !is_there("source")
+        && !is_there("older_than")
+        && !is_there("value")
 }
 
 fn filter<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {

@@ -34,7 +34,10 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
         return;
     }
     let finding = RULE
-        .finding(at.block.header_span(), format!("`{}` has no `endpoint`, and drops all that it gets", at.block.node_id()))
+        .finding(
+            at.block.header_span(),
+            format!("`{}` has no `endpoint`, and drops all that it gets", at.block.node_id()),
+        )
         .with_help("add an `endpoint` block with a `url`");
     lint.push(at.file, finding);
 }

@@ -36,8 +36,7 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
             Some("prometheus.relabel") => {}
             Some("prometheus.remote_write") => {
                 let block = lint.resolution.block(node);
-                let endpoints: Vec<_> =
-                    block.body().blocks().filter(|inner| inner.name() == "endpoint").collect();
+                let endpoints: Vec<_> = block.body().blocks().filter(|inner| inner.name() == "endpoint").collect();
                 // One endpoint that takes them, or that cannot be judged, is enough.
                 let sends = |body: crate::syntax::ast::Body<'_>| {
                     body.attribute("send_native_histograms").is_some_and(|sends| boolean(sends.value()) != Some(false))
@@ -52,7 +51,10 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
     }
     let Some(writer) = writer else { return };
     let finding = RULE
-        .finding(attribute.span(), format!("native histograms are scraped here, and no endpoint of `{writer}` sends them"))
+        .finding(
+            attribute.span(),
+            format!("native histograms are scraped here, and no endpoint of `{writer}` sends them"),
+        )
         .with_help("set `send_native_histograms = true` in the `endpoint` block");
     lint.push(at.file, finding);
 }

@@ -73,12 +73,12 @@ fn is_one_for_each_signal(lint: &Lint<'_, '_>, at: NodeAt<'_>) -> bool {
     let graph = &lint.resolution.graph;
     let nodes = graph.scope(graph.node(at.id).scope).nodes().take(MOST_NEIGHBOURS);
     at.block.label().is_some_and(|label| {
-        nodes.filter(|&other| lint.component(other).is_some_and(|component| component.name() == at.component.name())).any(
-            |other| {
+        nodes
+            .filter(|&other| lint.component(other).is_some_and(|component| component.name() == at.component.name()))
+            .any(|other| {
                 lint.resolution.block(other).label().is_some_and(|other| differ_by_signal(label, other))
                     && lint.may_be_used(other)
-            },
-        )
+            })
     })
 }
 

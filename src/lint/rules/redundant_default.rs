@@ -35,7 +35,8 @@ fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {
         return;
     }
     let name = place.attribute.name();
-    let mut finding = RULE.finding(place.attribute.span(), format!("this is what `{name}` is by default")).with_help("leave it out");
+    let mut finding =
+        RULE.finding(place.attribute.span(), format!("this is what `{name}` is by default")).with_help("leave it out");
     if let Some(edit) = remove_statement(lint.resolution.file(place.at.node.file).source, place.attribute.span()) {
         finding = finding.with_fix(Fix::safe(format!("remove `{name}`"), vec![edit]));
     }

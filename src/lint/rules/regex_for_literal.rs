@@ -45,5 +45,6 @@ fn inside(pattern: &str) -> Option<&str> {
 
 /// Whether a pattern matches just its own text.
 fn is_literal(pattern: &str) -> bool {
-    !pattern.is_empty() && !pattern.contains(['\\', '.', '*', '+', '?', '(', ')', '[', ']', '{', '}', '^', '$', '|', '"'])
+    !pattern.is_empty()
+        && !pattern.contains(['\\', '.', '*', '+', '?', '(', ')', '[', ']', '{', '}', '^', '$', '|', '"'])
 }

@@ -24,7 +24,9 @@ pub(crate) static RULE: Rule = Rule {
 
 fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
     let Some(why) = Relabelling::of(at).and_then(|rule| rule.drops_all()) else { return };
-    let finding = RULE.finding(at.block.header_span(), format!("nothing is left after this rule: {why}")).with_help("say in `source_labels` and `regex` what to drop");
+    let finding = RULE
+        .finding(at.block.header_span(), format!("nothing is left after this rule: {why}"))
+        .with_help("say in `source_labels` and `regex` what to drop");
 
     lint.push(at.node.file, finding);
 }

@@ -24,7 +24,9 @@ pub(crate) static RULE: Rule = Rule {
 
 fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
     let Some(why) = Relabelling::of(at).and_then(|rule| rule.has_no_effect()) else { return };
-    let mut finding = RULE.finding(at.block.header_span(), format!("this rule changes nothing: {why}")).with_help("remove it, or correct it");
+    let mut finding = RULE
+        .finding(at.block.header_span(), format!("this rule changes nothing: {why}"))
+        .with_help("remove it, or correct it");
     if let Some(edit) = remove_statement(lint.resolution.file(at.node.file).source, at.block.span()) {
         finding = finding.with_fix(Fix::not_safe("remove the rule", vec![edit]));
     }

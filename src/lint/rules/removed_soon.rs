@@ -44,25 +44,12 @@ fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
     }
 }
 
-fn named(
-    lint: &mut Lint<'_, '_>,
-    at: BlockAt<'_>,
-    name: &str,
-    span: Span,
-    releases: fn(Body, &str) -> ReleaseSet,
-) {
+fn named(lint: &mut Lint<'_, '_>, at: BlockAt<'_>, name: &str, span: Span, releases: fn(Body, &str) -> ReleaseSet) {
     let releases = releases(at.schema, name);
     tell(lint, at.node.file, span, name, releases, at.schema.replaced_by(name));
 }
 
-fn tell(
-    lint: &mut Lint<'_, '_>,
-    file: FileId,
-    span: Span,
-    name: &str,
-    releases: ReleaseSet,
-    instead: Option<&str>,
-) {
+fn tell(lint: &mut Lint<'_, '_>, file: FileId, span: Span, name: &str, releases: ReleaseSet, instead: Option<&str>) {
     if !releases.contains(lint.catalog.release()) {
         return;
     }

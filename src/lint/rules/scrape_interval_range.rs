@@ -53,8 +53,11 @@ fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {
         RULE.finding(value.span(), "a scrape interval this short costs many samples, and time on every target")
             .with_help("15s to 60s are usual")
     } else if interval > longest && longest >= LOOKBACK {
-        RULE.finding(value.span(), "series are scraped more than five minutes apart: queries see gaps between the samples")
-            .with_help("use at most 5m; queries look back five minutes for the newest sample")
+        RULE.finding(
+            value.span(),
+            "series are scraped more than five minutes apart: queries see gaps between the samples",
+        )
+        .with_help("use at most 5m; queries look back five minutes for the newest sample")
     } else if interval > longest {
         RULE.finding(value.span(), "this scrape interval is longer than what is configured as the longest")
             .with_help("scrape more often")

@@ -38,10 +38,11 @@ fn exposed(lint: &mut Lint<'_, '_>, place: ArgumentAt<'_>, expr: Expr<'_>) {
                 if matches!(name, "convert.nonsensitive" | "nonsensitive")
                     && let Some(secret) = named_secret(argument)
                 {
-                    let message = format!("`{secret}` is a secret, and `{}` shows it to everybody", place.attribute.name());
-                    let finding = RULE
-                        .finding(expr.span(), message)
-                        .with_help("give it to an argument that Alloy keeps secret, such as `password` in `basic_auth`");
+                    let message =
+                        format!("`{secret}` is a secret, and `{}` shows it to everybody", place.attribute.name());
+                    let finding = RULE.finding(expr.span(), message).with_help(
+                        "give it to an argument that Alloy keeps secret, such as `password` in `basic_auth`",
+                    );
                     lint.push(place.at.node.file, finding);
                 } else {
                     exposed(lint, place, argument);

@@ -30,7 +30,10 @@ fn text<'a>(lint: &mut Lint<'_, 'a>, at: &TextAt<'a>) {
         return;
     }
     let finding = RULE
-        .finding(at.part(password.start, password.end), "this URL holds a password, which Alloy shows with it in its user interface and its logs")
+        .finding(
+            at.part(password.start, password.end),
+            "this URL holds a password, which Alloy shows with it in its user interface and its logs",
+        )
         .with_help("give the credentials in arguments of their own, such as a `basic_auth` block");
     lint.push(at.file, finding);
 }

@@ -1,7 +1,7 @@
 //! Pipelines of logs that are cut in two for no reason.
 
-use crate::diagnostics::{RuleName, Severity};
 use crate::catalog::Component;
+use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
 use crate::lint::places::NodeAt;
 use crate::lint::rule::{Check, FixAvailability, Rule, Status};
@@ -38,7 +38,13 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
     if graph.node(before).scope != graph.node(at.id).scope {
         return;
     }
-    let message =
-        format!("`{}` gets entries from `{}` alone, which sends them nowhere else", at.block.node_id(), lint.resolution.id(before));
-    lint.push(at.file, RULE.finding(at.block.header_span(), message).with_help("put the stages of both into one component"));
+    let message = format!(
+        "`{}` gets entries from `{}` alone, which sends them nowhere else",
+        at.block.node_id(),
+        lint.resolution.id(before)
+    );
+    lint.push(
+        at.file,
+        RULE.finding(at.block.header_span(), message).with_help("put the stages of both into one component"),
+    );
 }

@@ -26,14 +26,19 @@ fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {
     if name != "url" && name != "endpoint" {
         return;
     }
-    let judge: fn(&str) -> Option<(String, &'static str)> = match (place.at.node.component.name(), &*place.at.block.name(), name) {
-        ("prometheus.remote_write", "endpoint", "url") => |text| write(text, &["/loki/api/", "/v1/traces", "/v1/logs"], "/api/v1/write` or `/api/v1/push"),
-        ("loki.write", "endpoint", "url") => |text| write(text, &["/api/v1/write", "/v1/traces", "/v1/metrics"], "/loki/api/v1/push"),
-        ("pyroscope.write", "endpoint", "url") => profiles,
-        ("otelcol.exporter.otlphttp", "client", "endpoint") => otlp_http,
-        ("otelcol.exporter.otlp", "client", "endpoint") => otlp_grpc,
-        _ => return,
-    };
+    let judge: fn(&str) -> Option<(String, &'static str)> =
+        match (place.at.node.component.name(), &*place.at.block.name(), name) {
+            ("prometheus.remote_write", "endpoint", "url") => {
+                |text| write(text, &["/loki/api/", "/v1/traces", "/v1/logs"], "/api/v1/write` or `/api/v1/push")
+            }
+            ("loki.write", "endpoint", "url") => {
+                |text| write(text, &["/api/v1/write", "/v1/traces", "/v1/metrics"], "/loki/api/v1/push")
+            }
+            ("pyroscope.write", "endpoint", "url") => profiles,
+            ("otelcol.exporter.otlphttp", "client", "endpoint") => otlp_http,
+            ("otelcol.exporter.otlp", "client", "endpoint") => otlp_grpc,
+            _ => return,
+        };
     let value = place.attribute.value();
     let Some((message, help)) = string(value).and_then(|text| judge(&text)) else { return };
     lint.push(place.at.node.file, RULE.finding(value.span(), message).with_help(help));
@@ -62,7 +67,10 @@ fn unsupported_scheme(text: &str) -> Option<(String, &'static str)> {
         };
         return Some((message, "begin it with `http://` or `https://`"));
     }
-    Some((format!("the scheme `{}` is not supported: data is pushed over `http` or `https`", url.scheme), "use `http://` or `https://`"))
+    Some((
+        format!("the scheme `{}` is not supported: data is pushed over `http` or `https`", url.scheme),
+        "use `http://` or `https://`",
+    ))
 }
 
 fn write(text: &str, wrong: &[&str], right: &str) -> Option<(String, &'static str)> {
@@ -87,8 +95,12 @@ fn profiles(text: &str) -> Option<(String, &'static str)> {
         return Some(found);
     }
     let (_, path) = http(text)?;
-    let own = ["/ingest", "/push.v1.PusherService/Push"].into_iter().find(|own| path.trim_end_matches('/').ends_with(own))?;
-    Some((format!("`pyroscope.write` appends the path of the push interface itself; `{own}` stands there twice then"), "leave the path out"))
+    let own =
+        ["/ingest", "/push.v1.PusherService/Push"].into_iter().find(|own| path.trim_end_matches('/').ends_with(own))?;
+    Some((
+        format!("`pyroscope.write` appends the path of the push interface itself; `{own}` stands there twice then"),
+        "leave the path out",
+    ))
 }
 
 fn otlp_http(text: &str) -> Option<(String, &'static str)> {
@@ -97,18 +109,33 @@ fn otlp_http(text: &str) -> Option<(String, &'static str)> {
     }
     let (url, path) = http(text)?;
     if url.port() == b"4317" {
-        return Some(("4317 is the port of OTLP over gRPC, and this exporter speaks HTTP".to_owned(), "use port 4318, or `otelcol.exporter.otlp`"));
+        return Some((
+            "4317 is the port of OTLP over gRPC, and this exporter speaks HTTP".to_owned(),
+            "use port 4318, or `otelcol.exporter.otlp`",
+        ));
     }
-    let signal = ["/v1/traces", "/v1/metrics", "/v1/logs"].into_iter().find(|signal| path.trim_end_matches('/').ends_with(signal))?;
-    Some((format!("the exporter appends `{signal}` itself, so that it stands there twice"), "end the URL before `/v1`, or use `traces_endpoint`, `metrics_endpoint` or `logs_endpoint`"))
+    let signal = ["/v1/traces", "/v1/metrics", "/v1/logs"]
+        .into_iter()
+        .find(|signal| path.trim_end_matches('/').ends_with(signal))?;
+    Some((
+        format!("the exporter appends `{signal}` itself, so that it stands there twice"),
+        "end the URL before `/v1`, or use `traces_endpoint`, `metrics_endpoint` or `logs_endpoint`",
+    ))
 }
 
 fn otlp_grpc(text: &str) -> Option<(String, &'static str)> {
     let address = text.split_once("://").map_or(text, |(_, rest)| rest);
     let (host, path) = address.split_once('/').unwrap_or((address, ""));
     if host.ends_with(":4318") {
-        return Some(("4318 is the port of OTLP over HTTP, and this exporter speaks gRPC".to_owned(), "use port 4317, or `otelcol.exporter.otlphttp`"));
+        return Some((
+            "4318 is the port of OTLP over HTTP, and this exporter speaks gRPC".to_owned(),
+            "use port 4317, or `otelcol.exporter.otlphttp`",
+        ));
     }
-    (!path.is_empty() && text.starts_with("http"))
-        .then(|| ("this exporter speaks gRPC, where an endpoint has no path".to_owned(), "use `HOST:PORT`, or `otelcol.exporter.otlphttp`"))
+    (!path.is_empty() && text.starts_with("http")).then(|| {
+        (
+            "this exporter speaks gRPC, where an endpoint has no path".to_owned(),
+            "use `HOST:PORT`, or `otelcol.exporter.otlphttp`",
+        )
+    })
 }

@@ -1,7 +1,7 @@
 //! Exporters of OpenTelemetry that send each piece of data by itself.
 
-use crate::diagnostics::{RuleName, Severity};
 use crate::catalog::Component;
+use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
 use crate::lint::places::NodeAt;
 use crate::lint::rule::{Check, FixAvailability, Rule, Status};
@@ -55,7 +55,10 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
 
 /// Whether the exporter's queue puts batches together.
 fn batches_itself(block: Block<'_>) -> bool {
-    block.body().blocks().any(|queue| queue.name() == "sending_queue" && queue.body().blocks().any(|b| b.name() == "batch"))
+    block
+        .body()
+        .blocks()
+        .any(|queue| queue.name() == "sending_queue" && queue.body().blocks().any(|b| b.name() == "batch"))
 }
 
 /// A receiver from which data reaches the exporter by a way without a batch.
@@ -70,7 +73,10 @@ fn unbatched_source(lint: &Lint<'_, '_>, exporter: NodeId) -> Option<NodeId> {
             }
             // Samplers of whole traces and connectors give out batches of their own.
             let goes_on = name.starts_with("otelcol.processor.")
-                && !matches!(name, "otelcol.processor.batch" | "otelcol.processor.tail_sampling" | "otelcol.processor.interval");
+                && !matches!(
+                    name,
+                    "otelcol.processor.batch" | "otelcol.processor.tail_sampling" | "otelcol.processor.interval"
+                );
             if goes_on && !seen.contains(&edge.from) && seen.len() < REACH {
                 seen.push(edge.from);
                 waiting.push(edge.from);

@@ -1,7 +1,7 @@
 //! Discovery of a whole cluster of which only a part is used.
 
-use crate::diagnostics::{RuleName, Severity};
 use crate::catalog::Component;
+use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
 use crate::lint::places::{NodeAt, string, strings};
 use crate::lint::rule::{Check, FixAvailability, Rule, Status};
@@ -80,7 +80,9 @@ fn first_keep(block: Block<'_>, role: &str) -> Option<Kept> {
             Some(action) => action?.to_lowercase(),
         };
         if action != "keep" {
-            if text("target_label").is_some_and(|label| label.is_none_or(|label| label.starts_with("__meta_kubernetes"))) {
+            if text("target_label")
+                .is_some_and(|label| label.is_none_or(|label| label.starts_with("__meta_kubernetes")))
+            {
                 return None;
             }
             continue;
@@ -89,14 +91,16 @@ fn first_keep(block: Block<'_>, role: &str) -> Option<Kept> {
         let [label] = labels.as_slice() else { continue };
         let own_label = format!("__meta_kubernetes_{role}_label_");
         let is_node = label == "__meta_kubernetes_pod_node_name" && role == "pod";
-        let is_selectable = label == "__meta_kubernetes_namespace" && role != "node" || is_node || label.starts_with(&own_label);
+        let is_selectable =
+            label == "__meta_kubernetes_namespace" && role != "node" || is_node || label.starts_with(&own_label);
         if !is_selectable {
             continue;
         }
         let regex = body.attribute("regex")?;
         // The name of the node comes from the environment as a rule.
         let known = string(regex.value());
-        let is_plain = known.as_deref().is_some_and(|regex| is_list_of_names(regex, label != "__meta_kubernetes_namespace"));
+        let is_plain =
+            known.as_deref().is_some_and(|regex| is_list_of_names(regex, label != "__meta_kubernetes_namespace"));
         if is_plain || (is_node && known.is_none()) {
             return Some(Kept {
                 label: label.clone().into_owned(),
@@ -110,6 +114,7 @@ fn first_keep(block: Block<'_>, role: &str) -> Option<Kept> {
 /// Names, with `|` between them where several can be selected.
 fn is_list_of_names(regex: &str, single: bool) -> bool {
     let names = regex.trim_start_matches(['^', '(']).trim_end_matches(['$', ')']);
-    let is_name = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let is_name =
+        |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     names.split('|').all(is_name) && !(single && names.contains('|'))
 }

@@ -28,15 +28,14 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
     if at.component.name() != "loki.process" {
         return;
     }
-    let stages: Vec<Block<'a>> =
-        at.block.body().all_blocks().filter(|block| block.name() == "stage.regex").collect();
+    let stages: Vec<Block<'a>> = at.block.body().all_blocks().filter(|block| block.name() == "stage.regex").collect();
     if stages.is_empty() {
         return;
     }
     let mut words: HashSet<String> = HashSet::new();
     for attribute in at.block.body().all_attributes() {
-        let is_own = attribute.name() == "expression"
-            && stages.iter().any(|stage| stage.span().contains(attribute.span()));
+        let is_own =
+            attribute.name() == "expression" && stages.iter().any(|stage| stage.span().contains(attribute.span()));
         if is_own || attribute.name() == "forward_to" {
             continue;
         }

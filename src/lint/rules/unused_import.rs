@@ -30,7 +30,9 @@ fn configuration(lint: &mut Lint<'_, '_>) {
     for (id, label) in instances::without_instance(lint, |kind| matches!(kind, NodeKind::Import(_)), instance_of) {
         let finding = RULE
             .finding(lint.resolution.block(id).header_span(), format!("nothing of the import `{label}` is used"))
-            .with_help(format!("write a block of one of its declares, `{label}.NAME \"default\" {{ … }}`, or remove the import"));
+            .with_help(format!(
+                "write a block of one of its declares, `{label}.NAME \"default\" {{ … }}`, or remove the import"
+            ));
         lint.push(lint.resolution.graph.node(id).file, finding);
     }
 }
