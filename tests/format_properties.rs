@@ -28,7 +28,7 @@ fn the_seeds_of_the_fuzz_target() {
 /// A second run changes nothing; in files of a few kilobytes the other properties hold too.
 #[test]
 fn real_files() {
-    let mut sources = texts(&root().join("examples"));
+    let mut sources = texts(&root().join("tests/configurations"));
     sources.extend(texts(&root().join("benches/files")));
     match shared() {
         Some(shared) => sources.extend(texts(&shared.join("corpus/plain"))),

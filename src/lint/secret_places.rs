@@ -127,6 +127,8 @@ fn in_broken_text(text: &str, tree: &Tree, found: &mut Vec<Span>) {
             // `remote.kubernetes.secret` is the name of a component.
             TokenKind::Identifier => is_secret |= !after_dot && tells(span.text(text)),
             TokenKind::Terminator | TokenKind::OpenBrace | TokenKind::CloseBrace => is_secret = false,
+            // `sys.env("NAME")`: the name of a variable is no secret.
+            TokenKind::String if is_secret && text[..span.start as usize].ends_with("env(") => {}
             TokenKind::String | TokenKind::RawString | TokenKind::SingleQuoted if is_secret => found.push(span),
             TokenKind::Placeholder if is_secret && span.text(text).contains(['"', '\'', '`']) => found.push(span),
             TokenKind::String if tells(span.text(text).trim_matches('"')) => is_secret = true,
@@ -189,6 +191,13 @@ mod tests {
         let found: Vec<&str> =
             secrets(text, &parse(text), Catalog::newest()).iter().map(|span| span.text(text)).collect();
         assert_eq!(found, ["pw12", "\"hunter2\"", "`t1`"]);
+    }
+
+    #[test]
+    fn names_of_variables_are_shown() {
+        for text in ["a {\n password = sys.env(\"X\")\n}\n", "a {\n password = sys.env(\"X\")\n"] {
+            assert_eq!(secrets(text, &parse(text), Catalog::newest()), []);
+        }
     }
 
     #[test]
