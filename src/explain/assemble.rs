@@ -329,15 +329,35 @@ impl<'r, 'a> Whole<'r, 'a> {
             .collect()
     }
 
+    /// What really flows between the nodes: a processor is often connected for signals that nobody sends to it.
+    fn kinds_that_flow(&self, order: &[usize], members: &BTreeSet<usize>) -> BTreeSet<EdgeKind> {
+        let mut arriving: BTreeMap<usize, BTreeSet<EdgeKind>> = BTreeMap::new();
+        let mut kinds = BTreeSet::new();
+        for &from in order {
+            let only = match (self.graph.nodes[from].block.as_str(), arriving.get(&from)) {
+                ("otelcol.receiver.prometheus", _) => BTreeSet::from([EdgeKind::Metrics]),
+                ("otelcol.receiver.loki", _) => BTreeSet::from([EdgeKind::Logs]),
+                (block, Some(come)) if block.starts_with("otelcol.processor.") => come.clone(),
+                _ => BTreeSet::new(),
+            };
+            let is_signal = |kind: &EdgeKind| matches!(kind, EdgeKind::Metrics | EdgeKind::Logs | EdgeKind::Traces);
+            let are_told = !only.is_empty() && only.iter().all(is_signal);
+            for edge in self.edges_among(&[from]).map(|at| &self.graph.edges[at]) {
+                let Some(to) = self.member(edge.to, members) else { continue };
+                if are_told && is_signal(&edge.kind) && !only.contains(&edge.kind) {
+                    continue;
+                }
+                kinds.insert(edge.kind);
+                arriving.entry(to).or_default().insert(edge.kind);
+            }
+        }
+        kinds
+    }
+
     /// `Logs: files → Loki at https://…`
     fn title(&self, order: &[usize], flow: &Flow) -> Text {
         let members: BTreeSet<usize> = order.iter().copied().collect();
-        let mut kinds: BTreeSet<EdgeKind> = BTreeSet::new();
-        for edge in self.edges_among(order).map(|at| &self.graph.edges[at]) {
-            if self.member(edge.to, &members).is_some() {
-                kinds.insert(edge.kind);
-            }
-        }
+        let kinds = self.kinds_that_flow(order, &members);
         let signals: Vec<String> = kinds
             .iter()
             .filter(|kind| matches!(kind, EdgeKind::Metrics | EdgeKind::Logs | EdgeKind::Traces | EdgeKind::Profiles))
