@@ -10,6 +10,7 @@ use alloy_lint::linter::Source;
 use alloy_lint::{Options, check_sources};
 use serde_json::Value;
 
+use crate::support::innermost;
 use crate::syntax_oracle::{cases, shared, text};
 
 fn sampled(shared: &std::path::Path, names: &[&str]) -> Vec<Value> {
@@ -51,23 +52,6 @@ fn said(found: &[Diagnostic]) -> HashSet<(u32, u32, String)> {
 fn wanted(diagnostic: &Value) -> (u32, u32, String) {
     let number = |at: usize| diagnostic[at].as_u64().unwrap() as u32;
     (number(1), number(2), diagnostic[5].as_str().unwrap().to_owned())
-}
-
-const PREFIXES: &[&str] = &[
-    "Failed to build component: ",
-    "building component: ",
-    "decoding configuration: ",
-    "Failed to evaluate node for config block: ",
-    "Failed to evaluate service: ",
-    "updating component: ",
-    "updating service: ",
-];
-
-fn innermost(mut words: &str) -> &str {
-    while let Some(rest) = PREFIXES.iter().find_map(|prefix| words.strip_prefix(prefix)) {
-        words = rest;
-    }
-    words
 }
 
 fn percent(part: usize, whole: usize) -> f64 {

@@ -7,6 +7,7 @@ use alloy_lint::catalog::{Body, BodyKind, Catalog, Release, Rule, Stability, Tar
 use alloy_lint::diagnostics::{Diagnostic, RuleName, Severity};
 use alloy_lint::{Options, check_source};
 
+use crate::support::innermost;
 use crate::syntax_oracle::{cases, shared};
 
 /// The survey of v1.18.1's rules has numbers below this one.
@@ -170,24 +171,6 @@ fn the_survey_is_covered() {
     let unexplained: Vec<u16> =
         (0..SURVEYED).filter(|number| !covered.contains(number) && !reasons.contains_key(number)).collect();
     assert!(unexplained.is_empty(), "neither a rule nor a reason: {unexplained:?}");
-}
-
-/// What Alloy puts before the innermost text.
-const BEFORE: &[&str] = &[
-    "Failed to build component: ",
-    "building component: ",
-    "decoding configuration: ",
-    "Failed to evaluate node for config block: ",
-    "Failed to evaluate service: ",
-    "updating component: ",
-    "updating service: ",
-];
-
-fn innermost(mut message: &str) -> &str {
-    while let Some(rest) = BEFORE.iter().find_map(|before| message.strip_prefix(before)) {
-        message = rest;
-    }
-    message
 }
 
 #[test]

@@ -144,3 +144,22 @@ pub fn options(settings: &std::collections::BTreeMap<&str, &str>) -> alloy_lint:
     }
     options
 }
+
+/// What Alloy puts before the innermost text of a load's failure, as often as it likes.
+const AROUND: &[&str] = &[
+    "Failed to build component: ",
+    "building component: ",
+    "decoding configuration: ",
+    "Failed to evaluate node for config block: ",
+    "Failed to evaluate service: ",
+    "updating component: ",
+    "updating service: ",
+];
+
+/// The innermost text of what Alloy says.
+pub fn innermost(mut words: &str) -> &str {
+    while let Some(rest) = AROUND.iter().find_map(|around| words.strip_prefix(around)) {
+        words = rest;
+    }
+    words
+}

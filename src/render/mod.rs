@@ -175,6 +175,10 @@ pub fn count(number: usize, noun: &str) -> String {
 #[must_use]
 pub fn verdict(summary: &Summary) -> String {
     let files = count(summary.files, "file");
+    if summary.findings() == 0 && summary.files == 0 {
+        // What cannot be read is told elsewhere, and is no clean bill.
+        return String::from("Nothing was checked.");
+    }
     if summary.findings() == 0 {
         return format!("No problems in {files}.");
     }
