@@ -122,7 +122,11 @@ impl Component {
     }
 
     pub fn export(self, name: &str) -> Option<Export> {
-        self.exports().find(|export| export.name() == name)
+        self.export_named(Name::find(name)?)
+    }
+
+    pub(crate) fn export_named(self, name: Name) -> Option<Export> {
+        self.exports().find(|export| export.0.name == name)
     }
 
     /// Where an export of this name exists in any release.
@@ -212,18 +216,25 @@ impl Body {
     }
 
     pub fn argument(self, name: &str) -> Option<Argument> {
-        let state = self.find_argument(name)?;
-        Argument::at(state, self.release)
+        self.argument_named(Name::find(name)?)
+    }
+
+    pub(crate) fn argument_named(self, name: Name) -> Option<Argument> {
+        Argument::at(self.find_argument(name)?, self.release)
     }
 
     pub fn block(self, name: &str) -> Option<BlockSchema> {
+        self.block_named(Name::find(name)?)
+    }
+
+    pub(crate) fn block_named(self, name: Name) -> Option<BlockSchema> {
         BlockSchema::at(self.find_block(name)?, self.release)
     }
 
     /// Whether an argument of that name may have a default other than its zero value; `false` is certain, also where there
     /// is no such argument.
-    pub(crate) fn may_have_default(self, name: &str) -> bool {
-        self.record().defaults & super::name_bit(name) != 0
+    pub(crate) fn may_have_default(self, name: Name) -> bool {
+        self.record().defaults & name.bit() != 0
     }
 
     /// Sorted by name.
@@ -256,7 +267,7 @@ impl Body {
     }
 
     /// Those of [`Body::rules`] that may have something to say where only these names are written, as the union of their
-    /// [`name_bit`](super::name_bit)s.
+    /// [bits](Name::bit).
     pub(crate) fn rules_about(self, written: u64) -> impl Iterator<Item = &'static Rule> {
         let list = self.record().rules.of(&RULE_LISTS);
         list.iter()
@@ -271,18 +282,21 @@ impl Body {
 
     /// In which releases this body has an argument of that name; empty when it never had one.
     pub fn argument_releases(self, name: &str) -> ReleaseSet {
-        let states = self.find_argument(name).map(|record| record.states.of(&ARGUMENT_STATES));
+        let record = Name::find(name).and_then(|name| self.find_argument(name));
+        let states = record.map(|record| record.states.of(&ARGUMENT_STATES));
         states.into_iter().flatten().fold(ReleaseSet::EMPTY, |set, state| set.union(state.releases.get()))
     }
 
     /// In which releases this body has a block of that name; empty when it never had one.
     pub fn block_releases(self, name: &str) -> ReleaseSet {
-        let states = self.find_block(name).map(|record| record.states.of(&BLOCK_STATES));
+        let record = Name::find(name).and_then(|name| self.find_block(name));
+        let states = record.map(|record| record.states.of(&BLOCK_STATES));
         states.into_iter().flatten().fold(ReleaseSet::EMPTY, |set, state| set.union(state.releases.get()))
     }
 
     /// What to write instead of an argument or block that was removed.
     pub fn replaced_by(self, name: &str) -> Option<&'static str> {
+        let name = Name::find(name)?;
         let argument = self.find_argument(name).and_then(|record| record.replaced_by.non_empty());
         argument.or_else(|| self.find_block(name)?.replaced_by.non_empty())
     }
@@ -292,15 +306,15 @@ impl Body {
         Body { release, ..self }
     }
 
-    fn find_argument(self, name: &str) -> Option<&'static ArgumentRecord> {
+    fn find_argument(self, name: Name) -> Option<&'static ArgumentRecord> {
         let list = self.record().arguments.of(&ARGUMENT_LISTS);
-        let found = list.binary_search_by_key(&Name::find(name)?, |(name, _)| *name).ok()?;
+        let found = list.binary_search_by_key(&name, |(name, _)| *name).ok()?;
         Some(&ARGUMENTS[usize::from(list[found].1)])
     }
 
-    fn find_block(self, name: &str) -> Option<&'static BlockRecord> {
+    fn find_block(self, name: Name) -> Option<&'static BlockRecord> {
         let list = self.record().blocks.of(&BLOCK_LISTS);
-        let found = list.binary_search_by_key(&Name::find(name)?, |(name, _)| *name).ok()?;
+        let found = list.binary_search_by_key(&name, |(name, _)| *name).ok()?;
         Some(&BLOCKS[usize::from(list[found].1)])
     }
 }
@@ -321,6 +335,10 @@ impl Argument {
 
     pub fn name(self) -> &'static str {
         self.record.name.get()
+    }
+
+    pub(crate) fn catalog_name(self) -> Name {
+        self.record.name
     }
 
     pub fn ty(self) -> &'static Type {
@@ -409,6 +427,10 @@ impl BlockSchema {
     /// With its dots: `stage.match`.
     pub fn name(self) -> &'static str {
         self.record.name.get()
+    }
+
+    pub(crate) fn catalog_name(self) -> Name {
+        self.record.name
     }
 
     pub fn is_required(self) -> bool {
@@ -508,6 +530,10 @@ impl Catalog {
 
     /// A component or configuration block.
     pub fn entry(self, name: &str) -> Option<Component> {
+        self.entry_named(Name::find(name)?)
+    }
+
+    pub(crate) fn entry_named(self, name: Name) -> Option<Component> {
         let found = find_component(name)?;
         COMPONENTS[found].releases.contains(self.release()).then(|| Component::new(found, self.release()))
     }
@@ -528,7 +554,7 @@ impl Catalog {
 
     /// A component or configuration block that any release has, seen in the newest one of them.
     pub fn ever(name: &str) -> Option<Component> {
-        let found = find_component(name)?;
+        let found = find_component(Name::find(name)?)?;
         let last = COMPONENTS[found].releases.get().last()?;
         Some(Component::new(found, last))
     }
@@ -539,6 +565,6 @@ impl Catalog {
     }
 }
 
-fn find_component(name: &str) -> Option<usize> {
-    COMPONENTS.binary_search_by_key(&Name::find(name)?, |record| record.name).ok()
+fn find_component(name: Name) -> Option<usize> {
+    COMPONENTS.binary_search_by_key(&name, |record| record.name).ok()
 }

@@ -5,10 +5,11 @@
 
 use super::{
     component::BodyKind,
-    name_hash::name_hash,
+    name_hash::{name_bit, name_hash, same_name},
     release::{Release, ReleaseSet},
     vocabulary::{ComponentKind, LabelRule, Stability},
 };
+use std::fmt;
 
 pub(super) use tables::*;
 
@@ -28,22 +29,32 @@ impl Text {
         &TEXT[self.0 as usize..][..usize::from(self.1)]
     }
 
+    const fn is(self, text: &[u8]) -> bool {
+        let (_, from) = TEXT.as_bytes().split_at(self.0 as usize);
+        let (own, _) = from.split_at(self.1 as usize);
+        same_name(own, text)
+    }
+
     pub(super) fn non_empty(self) -> Option<&'static str> {
         (self.1 > 0).then(|| self.get())
     }
 }
 
 /// The name of something: a number of `NAMES`, which is sorted, so numbers compare as the names do.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Name(pub u16);
+///
+/// A text is looked up once, with [`Name::find`]; whatever is asked afterwards compares numbers. Code that speaks of
+/// certain names has them as constants: `const ACTION: Name = Name::of("action")`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Name(pub(super) u16);
 
 impl Name {
-    pub(super) fn get(self) -> &'static str {
-        NAMES[usize::from(self.0)].get()
+    /// For constants: a name that nothing is called does not compile.
+    pub(crate) const fn of(name: &str) -> Name {
+        Name::find(name).expect("nothing in the catalog is called so")
     }
 
     /// The number of a name, when anything at all is called so.
-    pub(super) fn find(name: &str) -> Option<Name> {
+    pub(crate) const fn find(name: &str) -> Option<Name> {
         // `NAME_SLOTS` is twice as long as `NAMES` or longer: there is always an empty slot to stop at.
         let mut slot = name_hash(name) as usize;
         loop {
@@ -52,11 +63,26 @@ impl Name {
             if number == NONE {
                 return None;
             }
-            if Name(number).get() == name {
+            if NAMES[number as usize].is(name.as_bytes()) {
                 return Some(Name(number));
             }
             slot += 1;
         }
+    }
+
+    pub(crate) fn get(self) -> &'static str {
+        NAMES[usize::from(self.0)].get()
+    }
+
+    /// One of 64 bits: a set of names as one word, which can tell for certain that a name is not in it.
+    pub(crate) const fn bit(self) -> u64 {
+        name_bit(self.0)
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.get())
     }
 }
 

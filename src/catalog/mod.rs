@@ -23,8 +23,8 @@ mod schema;
 mod tests;
 
 pub use component::{Argument, BlockSchema, Body, BodyKind, Component, Deprecation, Export};
+pub(crate) use data::Name;
 pub use difference::{Change, ChangeKind, Fact, Subject, difference};
-pub(crate) use name_hash::name_bit;
 pub use release::{Release, ReleaseSet, Target, TargetError};
 pub use rule::{Condition, Rule};
 pub use stdlib::{Constant, Function, Parameter};

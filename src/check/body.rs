@@ -1,13 +1,12 @@
 //! The names in a body: unknown, missing, repeated, an attribute where a block belongs and the other way round.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::report::{Finding, head_range};
 use super::rules::Ruled;
 use super::run::Run;
 use super::{suggest, values};
-use crate::catalog::{Argument, BlockSchema, Body, BodyKind, LabelRule, Release, ReleaseSet, name_bit};
+use crate::catalog::{Argument, BlockSchema, Body, BodyKind, LabelRule, Name, Release, ReleaseSet};
 use crate::diagnostics::{Diagnostic, Edit, Fix, RuleName};
 use crate::resolve::{FileId, NodeId};
 use crate::syntax::ast::{Attribute, Block, Statement};
@@ -46,51 +45,54 @@ impl Problems<'_> {
 }
 
 /// Checks the body of `block`; blocks named `skip` directly in it belong to somebody else.
-pub(super) fn check<'a>(run: &mut Run<'_, 'a>, place: Place, block: Block<'a>, schema: Body, skip: Option<&str>) {
+pub(super) fn check<'a>(run: &mut Run<'_, 'a>, place: Place, block: Block<'a>, schema: Body, skip: Option<Name>) {
     match schema.kind() {
         BodyKind::Names => {}
         BodyKind::Module => return,
         BodyKind::Map(element) => return map_body(run, place, block, *element),
     }
+    let names = run.resolution.names(place.file);
     // The names seen in this body stand on top of those of the bodies around it.
     let base = run.seen.len();
     // The bits of these names: nearly every name is a new one, and told so by them.
-    let mut written = skip.map_or(0, name_bit);
+    let mut written = skip.map_or(0, Name::bit);
     let (findings, pending) = (run.report.count(), run.pending.len());
     let mut problems = Problems::default();
     for statement in block.body().statements() {
         match statement {
             Statement::Error(_) => {}
             Statement::Attribute(attribute) => {
-                let name = attribute.name();
-                match schema.argument(name) {
+                let Some(name) = names.of(attribute.id()) else {
+                    problems.unknown_attributes.push(attribute);
+                    continue;
+                };
+                match schema.argument_named(name) {
                     Some(argument) => {
-                        let bit = name_bit(name);
-                        if written & bit != 0 && run.seen[base..].contains(&name) {
+                        if written & name.bit() != 0 && run.seen[base..].contains(&name) {
                             problems.repeated_attributes.push(attribute);
                         } else {
-                            written |= bit;
+                            written |= name.bit();
                             run.seen.push(name);
                             values::check(run, place, attribute, argument.ty());
                         }
                     }
-                    None if schema.block(name).is_some() => problems.not_attributes.push(attribute),
+                    None if schema.block_named(name).is_some() => problems.not_attributes.push(attribute),
                     None => problems.unknown_attributes.push(attribute),
                 }
             }
             Statement::Block(inner) => {
-                let name = inner.name();
-                if skip == Some(&*name) {
+                let Some(name) = names.of(inner.id()) else {
+                    problems.unknown_blocks.push(inner);
+                    continue;
+                };
+                if skip == Some(name) {
                     continue;
                 }
-                match schema.block(&name) {
+                match schema.block_named(name) {
                     Some(inner_schema) => {
-                        let bit = name_bit(&name);
-                        let known = written & bit != 0 && run.seen[base..].contains(&&*name);
-                        if !known {
-                            written |= bit;
-                            // A name with blanks in it is not to be found in the source as it is in the catalog.
-                            run.seen.push(if let Cow::Borrowed(name) = name { name } else { inner_schema.name() });
+                        if written & name.bit() == 0 || !run.seen[base..].contains(&name) {
+                            written |= name.bit();
+                            run.seen.push(name);
                         } else if !inner_schema.is_repeated() {
                             problems.repeated_blocks.push(inner);
                             continue;
@@ -98,18 +100,20 @@ pub(super) fn check<'a>(run: &mut Run<'_, 'a>, place: Place, block: Block<'a>, s
                         block_label(run, place, inner, inner_schema);
                         check(run, place, inner, inner_schema.body(), None);
                     }
-                    None if schema.argument(&name).is_some() => problems.not_blocks.push(inner),
+                    None if schema.argument_named(name).is_some() => problems.not_blocks.push(inner),
                     None => problems.unknown_blocks.push(inner),
                 }
             }
         }
     }
     let seen = &run.seen[base..];
-    let is_missing = |name: &&'static str| written & name_bit(name) == 0 || !seen.contains(name) && skip != Some(*name);
-    let arguments: Vec<&'static str> = schema.required_arguments().map(Argument::name).filter(is_missing).collect();
+    let is_missing = |name: &Name| written & name.bit() == 0 || !seen.contains(name) && skip != Some(*name);
+    let arguments = schema.required_arguments().map(Argument::catalog_name).filter(is_missing);
+    let arguments: Vec<&'static str> = arguments.map(Name::get).collect();
     // Choices of a list (`stage.json`) are never required.
     let required_blocks = schema.required_blocks().filter(|block| block.group().is_none());
-    let blocks: Vec<&'static str> = required_blocks.map(BlockSchema::name).filter(is_missing).collect();
+    let blocks = required_blocks.map(BlockSchema::catalog_name).filter(is_missing);
+    let blocks: Vec<&'static str> = blocks.map(Name::get).collect();
     let known = run.seen.len() - base;
     run.seen.truncate(base);
     if !problems.is_empty() || !arguments.is_empty() || !blocks.is_empty() {

@@ -12,7 +12,7 @@ use super::rules;
 use super::run::Run;
 use super::subject::Subject;
 use super::values;
-use crate::catalog::{Component, Export, Type, Version};
+use crate::catalog::{Component, Export, Name, Type, Version};
 use crate::resolve::{Edge, FileId, NodeId, NodeKind, ROOT, ScopeId, ScopeKind};
 use crate::syntax::ast::{Attribute, Block, Expr, ExprKind, Statement};
 use crate::text::Span;
@@ -24,6 +24,10 @@ const MAX_MODULE_DEPTH: usize = 40;
 /// The bodies of one declare are evaluated for this many different sets of arguments; further ones share an
 /// evaluation with unknown arguments.
 const MAX_VARIANTS: usize = 24;
+
+const ACTION: Name = Name::of("action");
+const DISCOVERY_RELABEL: Name = Name::of("discovery.relabel");
+const TARGETS: Name = Name::of("targets");
 
 /// What names stand for while one module, or the root, is evaluated.
 #[derive(Default)]
@@ -98,10 +102,10 @@ impl Evaluation {
 
     fn node(&mut self, run: &mut Run<'_, '_>, id: NodeId, frame: &mut Frame) {
         match run.subjects[id.0 as usize] {
-            Subject::BuiltIn(component) => {
+            Subject::BuiltIn(_) => {
                 self.attributes(run, id, frame);
                 self.rules(run, id, frame);
-                if component.name() == "discovery.relabel" {
+                if run.resolution.name(id) == Some(DISCOVERY_RELABEL) {
                     let targets = self.relabelled(run, id, frame);
                     frame.instances.insert(id, targets);
                 }
@@ -131,14 +135,15 @@ impl Evaluation {
     fn relabelled(&mut self, run: &Run<'_, '_>, id: NodeId, frame: &Frame) -> Value {
         let block = run.resolution.block(id);
         let unknown = Value::of(Type::List(&Type::Target));
-        let Some(targets) = block.body().attribute("targets") else { return unknown };
+        let written = run.resolution.names(run.resolution.graph.node(id).file);
+        let Some(targets) = written.attribute(block.body(), TARGETS) else { return unknown };
         let mut names = Names { run, frame, node: id };
         let Ok(value) = types::assign(targets.value(), Type::List(&Type::Target), &mut names, run.context) else {
             return unknown;
         };
         let Some(targets) = value.as_array() else { return unknown };
         let keeps_all = block.body().blocks().all(|rule| {
-            let action = rule.body().attribute("action").map(|action| action.value().kind());
+            let action = written.attribute(rule.body(), ACTION).map(|action| action.value().kind());
             match action {
                 None => true,
                 Some(ExprKind::Literal(action)) => {

@@ -4,6 +4,7 @@ use super::body::{self, Place};
 use super::module_arguments;
 use super::run::Run;
 use super::subject::Subject;
+use crate::resolve::TEMPLATE;
 
 pub(super) fn check(run: &mut Run<'_, '_>) {
     for id in run.resolution.graph.node_ids() {
@@ -14,7 +15,7 @@ pub(super) fn check(run: &mut Run<'_, '_>) {
             Subject::BuiltIn(component) => body::check(run, place, block, component.body(), None),
             Subject::Config(config) => {
                 // The template of a foreach has been taken out of it.
-                body::check(run, place, block, config.body(), Some("template"));
+                body::check(run, place, block, config.body(), Some(TEMPLATE));
             }
             Subject::Declare(declare) => module_arguments::check(run, place, block, declare, false),
             Subject::Imported { declare: Some(declare), .. } => {

@@ -8,7 +8,7 @@ use super::rules::Ruled;
 use super::subject::Subject;
 use super::values::{Live, Pending};
 use super::{Options, cycles, damage, evaluate, hyphens, imports, instances, names, placement, recursion, references};
-use crate::catalog::{Catalog, Release};
+use crate::catalog::{Catalog, Name, Release};
 use crate::diagnostics::Diagnostic;
 use crate::resolve::{FileId, NodeId, Order, Resolution, ScopeId};
 use crate::types::Context;
@@ -24,7 +24,7 @@ pub(super) struct Run<'r, 'a> {
     /// Findings that other mistakes may follow from.
     pub causes: Causes<'a>,
     /// The names met so far in the body that is being checked and in those around it.
-    pub seen: Vec<&'a str>,
+    pub seen: Vec<Name>,
     pub order: &'r Order,
     pub context: Context,
     pub live: Live,

@@ -1,6 +1,6 @@
 //! What a node is, in one release: a component that is built in, an instance of a declare, a configuration block.
 
-use crate::catalog::{Catalog, Component};
+use crate::catalog::{Catalog, Component, ComponentKind};
 use crate::resolve::{Custom, NodeId, NodeKind, Resolution};
 
 /// What a node is.
@@ -42,11 +42,26 @@ impl Subject {
                     Self::Imported { import, declare }
                 }
                 Some(Custom::Neighbour) => Self::Neighbour,
-                None => catalog.component(&block.name()).map_or(Self::NotFound, Self::BuiltIn),
+                None => Self::built_in(resolution, catalog, id),
             },
             // Reserved by services that cannot be configured.
             NodeKind::Service if matches!(&*block.name(), "cluster" | "otel" | "ui") => Self::Refused,
-            _ => catalog.config_block(&block.name()).map_or(Self::NotFound, Self::Config),
+            _ => Self::built_in(resolution, catalog, id),
+        }
+    }
+
+    /// What the release has under the name of a node: a component for one kind of node, a configuration block for others.
+    fn built_in(resolution: &Resolution<'_>, catalog: Catalog, id: NodeId) -> Self {
+        let is_component = resolution.graph.node(id).kind == NodeKind::Component;
+        match resolution.name(id).and_then(|name| catalog.entry_named(name)) {
+            Some(entry) if (entry.kind() == ComponentKind::Component) == is_component => {
+                if is_component {
+                    Self::BuiltIn(entry)
+                } else {
+                    Self::Config(entry)
+                }
+            }
+            _ => Self::NotFound,
         }
     }
 

@@ -9,8 +9,10 @@ use super::graph::{
 };
 use super::identity::{ByNameHash, NameHash};
 use super::modules::{MissingFile, Modules, in_literal};
+use super::names::{NameTable, Names};
 use super::order::Order;
 use super::traversal::{Part, TraversalWalk};
+use crate::catalog::Name;
 use crate::diagnostics::Diagnostic;
 use crate::syntax::ast::{Attribute, Block, Body, Statement, StatementId};
 use crate::syntax::{SyntaxError, Tree};
@@ -41,6 +43,8 @@ pub struct Resolution<'a> {
     pub unit: Unit<'a>,
     modules: &'a Modules,
     pub graph: Graph,
+    /// For each file, the names of its statements.
+    statement_names: Vec<NameTable>,
     names: ByNameHash<NodeId>,
     /// Labels of declares and imports: what makes a block an instance of a custom component.
     declares: ByNameHash<NodeId>,
@@ -58,6 +62,9 @@ pub enum Custom {
     Neighbour,
 }
 
+/// The block of a foreach that is made once for each item.
+pub(crate) const TEMPLATE: Name = Name::of("template");
+
 /// The names of the collector's services: a block is a service block when its whole id is one of them.
 const SERVICES: &[&str] = &["cluster", "http", "labelstore", "livedebugging", "otel", "remotecfg", "ui"];
 
@@ -70,10 +77,12 @@ impl<'a> Resolution<'a> {
             unit,
             modules,
             graph: Graph::default(),
+            statement_names: Vec::new(),
             names: ByNameHash::default(),
             declares: ByNameHash::default(),
             imports: ByNameHash::default(),
         };
+        resolution.statement_names = resolution.files().map(NameTable::of).collect();
         resolution.graph.nodes.reserve(bytes / 200);
         resolution.names.reserve(bytes / 200);
         resolution.graph.edges.reserve(bytes / 120);
@@ -94,6 +103,17 @@ impl<'a> Resolution<'a> {
     pub fn files(&self) -> impl Iterator<Item = File<'a>> {
         let own = self.unit.files.iter().copied();
         own.chain(self.module_files().map(|id| self.file(id)))
+    }
+
+    /// The names of the statements of a file, as the catalog knows them.
+    pub(crate) fn names(&self, id: FileId) -> Names<'_> {
+        self.statement_names[id.0 as usize].names()
+    }
+
+    /// What the block of a node is called, when anything in the catalog is called so.
+    pub(crate) fn name(&self, id: NodeId) -> Option<Name> {
+        let node = self.graph.node(id);
+        self.names(node.file).of(node.block)
     }
 
     /// The files that are the content of imports.
@@ -338,9 +358,7 @@ impl<'a> Resolution<'a> {
                             }
                         }
                         NodeKind::Foreach => {
-                            if let Some(template) =
-                                block.body().blocks().filter(|inner| inner.name() == "template").last()
-                            {
+                            if let Some(template) = self.names(file).blocks(block.body(), TEMPLATE).last() {
                                 let template = (file, Some(template.id()));
                                 self.open(ScopeKind::Template, Some(scope), id, vec![template], bodies);
                             }

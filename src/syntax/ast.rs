@@ -149,6 +149,11 @@ impl Tree {
         Expr { tree: self, source, id }
     }
 
+    /// The views of all statements, those in blocks among them, by their ids.
+    pub(crate) fn all_statements<'a>(&'a self, source: &'a str) -> impl ExactSizeIterator<Item = Statement<'a>> {
+        (0..self.statements.len() as u32).map(move |at| self.statement(source, StatementId(at)))
+    }
+
     /// The view of a statement by its id.
     #[must_use]
     pub fn statement<'a>(&'a self, source: &'a str, id: StatementId) -> Statement<'a> {
@@ -321,11 +326,15 @@ impl<'a> Block<'a> {
     #[must_use]
     pub fn name(self) -> Cow<'a, str> {
         let (first, last) = self.parts().name;
+        let tokens = &self.tree.tokens;
         if first == last {
-            return Cow::Borrowed(self.tree.tokens.text(first, self.source));
+            return Cow::Borrowed(tokens.text(first, self.source));
         }
         let text = self.name_span().text(self.source);
-        if text.bytes().all(|b| b == b'.' || b == b'_' || b.is_ascii_alphanumeric() || b >= 0x80) {
+        let is_joined = |token| matches!(tokens.kind(token), super::TokenKind::Identifier | super::TokenKind::Dot);
+        if tokens.between(first, last).all(is_joined)
+            || text.bytes().all(|b| b == b'.' || b == b'_' || b.is_ascii_alphanumeric() || b >= 0x80)
+        {
             return Cow::Borrowed(text);
         }
         let mut name = String::with_capacity(text.len());

@@ -1,6 +1,5 @@
 //! Bodies: squashed structs taken in, histories cut into states, recursion tied.
 
-use super::super::name_hash::name_bit;
 use super::super::schema::{
     ArgumentDecl, BlockDecl, BodyKind, ComponentFile, Deprecation, Include, Names, PastDefault, RuleDecl,
     SharedBodyFile, TypeExpr,
@@ -162,7 +161,7 @@ impl<'a> Builder<'a> {
         let collected = self.collect(source, place, frames);
         self.check_rule_paths(source.rules, &collected, place);
         let with_default = collected.arguments.iter().filter(|(_, entry)| entry.had_default);
-        let defaults = with_default.fold(0, |bits, (name, _)| bits | name_bit(name));
+        let defaults = with_default.fold(0, |bits, (name, _)| bits | self.name_bit(name));
         let mut names = BodyNames::default();
         let (mut arguments, mut required_arguments) = (Vec::new(), Vec::new());
         for (name, entry) in &collected.arguments {

@@ -1,7 +1,6 @@
 //! Load-time rules: each kind has its fields, and its paths lead to names that exist.
 
 use super::super::{
-    name_hash::name_bit,
     schema::{Condition, RuleDecl},
     vocabulary::RuleKind,
 };
@@ -67,7 +66,7 @@ impl<'a> Builder<'a> {
             rule.joined,
         );
         let number = self.rules.add(row);
-        self.rule_needs.insert(number, needed_names(rule));
+        self.rule_needs.insert(number, self.needed_names(rule));
         Some((number, releases))
     }
 
@@ -117,6 +116,21 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The names of the body of which one must be written for the rule to have anything to say, as their bits; 0 when it
+    /// may speak of what is left out.
+    fn needed_names(&self, rule: &RuleDecl) -> u64 {
+        use RuleKind::{AtLeastOneOf, ExactlyOneOf, Less, LessOrEqual, Never, NonEmpty, Required};
+        let bits = |paths: &[String]| {
+            let names = paths.iter().map(|path| path.split_once('/').map_or(&**path, |(first, _)| first));
+            names.fold(0, |bits, name| bits | self.name_bit(name))
+        };
+        match rule.kind {
+            NonEmpty | Required | AtLeastOneOf | ExactlyOneOf | Never => 0,
+            Less | LessOrEqual => bits(&rule.of) | bits(&rule.others),
+            _ => bits(&rule.of),
+        }
+    }
+
     fn leads_somewhere(&self, bodies: &BTreeSet<u16>, path: &str) -> bool {
         let (first, rest) = path.split_once('/').map_or((path, None), |(first, rest)| (first, Some(rest)));
         bodies.iter().filter_map(|body| self.body_names.get(body)).any(|names| match (names.blocks.get(first), rest) {
@@ -126,20 +140,6 @@ impl<'a> Builder<'a> {
             (None, Some(_)) => false,
             (None, None) => names.arguments.contains(first),
         })
-    }
-}
-
-/// The names of the body of which one must be written for the rule to have anything to say, as their bits; 0 when it may
-/// speak of what is left out.
-fn needed_names(rule: &RuleDecl) -> u64 {
-    use RuleKind::{AtLeastOneOf, ExactlyOneOf, Less, LessOrEqual, Never, NonEmpty, Required};
-    let bits = |paths: &[String]| {
-        paths.iter().fold(0, |bits, path| bits | name_bit(path.split_once('/').map_or(path, |(first, _)| first)))
-    };
-    match rule.kind {
-        NonEmpty | Required | AtLeastOneOf | ExactlyOneOf | Never => 0,
-        Less | LessOrEqual => bits(&rule.of) | bits(&rule.others),
-        _ => bits(&rule.of),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The tables being built: rows as Rust source, equal rows once.
 
 use super::super::{
+    name_hash::name_bit,
     schema::{ComponentFile, Deprecation, FunctionDecl, Names, TextTypeDecl, TypeExpr},
     vocabulary::{Platform, Stability},
 };
@@ -255,6 +256,11 @@ impl<'a> Builder<'a> {
 
     pub(super) fn name(&self, name: &str) -> String {
         format!("Name({})", self.names.get(name).copied().unwrap_or(u16::MAX))
+    }
+
+    /// The bit that the name has among those of a body.
+    pub(super) fn name_bit(&self, name: &str) -> u64 {
+        self.names.get(name).map_or(0, |number| name_bit(*number))
     }
 
     pub(super) fn set(&mut self, set: u128) -> String {

@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 
 use super::{Ruled, Values};
-use crate::catalog::{Argument, Body, DefaultValue, TextFormat, TextType, Type, name_bit};
+use crate::catalog::{Argument, Body, DefaultValue, Name, TextFormat, TextType, Type};
 use crate::check::run::Run;
-use crate::syntax::ast::{Attribute, Block, Expr, ExprKind, LiteralKind, Statement};
+use crate::resolve::Names;
+use crate::syntax::ast::{Attribute, Block, Expr, ExprKind, LiteralKind};
 use crate::text::Span;
 use crate::types::{self, Capsule, Context, Data, Number, Text, Value};
 
@@ -14,6 +15,8 @@ pub(in crate::check) struct Instance<'i, 'a> {
     pub block: Block<'a>,
     pub body: Body,
     values: &'i Values<'i, 'a>,
+    /// Of the file in which the body is written.
+    names: Names<'i>,
     context: Context,
     /// The bits of the names that are written: most names that rules speak of are not.
     written: u64,
@@ -32,24 +35,22 @@ pub(super) struct Item {
 }
 
 impl<'i, 'a> Instance<'i, 'a> {
-    pub(super) fn new(block: Block<'a>, ruled: &Ruled, values: &'i Values<'i, 'a>, run: &Run<'_, '_>) -> Self {
-        let &Ruled { body, written, .. } = ruled;
-        Self { block, body, values, context: run.context, written, items: RefCell::default() }
+    pub(super) fn new(block: Block<'a>, ruled: &Ruled, values: &'i Values<'i, 'a>, run: &Run<'i, '_>) -> Self {
+        let &Ruled { node, body, written, .. } = ruled;
+        let names = run.resolution.names(run.resolution.graph.node(node).file);
+        Self { block, body, values, names, context: run.context, written, items: RefCell::default() }
     }
 
     /// A block in this one.
     fn inner(&self, block: Block<'a>, body: Body) -> Self {
-        let written = block.body().statements().fold(0, |bits, statement| match statement {
-            Statement::Attribute(attribute) => bits | name_bit(attribute.name()),
-            Statement::Block(inner) => bits | name_bit(&inner.name()),
-            Statement::Error(_) => bits,
-        });
-        Self { block, body, values: self.values, context: self.context, written, items: RefCell::default() }
+        let written = self.names.bits(block.body());
+        let &Self { values, names, context, .. } = self;
+        Self { block, body, values, names, context, written, items: RefCell::default() }
     }
 
     /// Whether the name may be written; `false` is certain.
     pub(super) fn may_have(&self, name: &str) -> bool {
-        self.written & name_bit(name) != 0
+        Name::find(name).is_none_or(|name| self.written & name.bit() != 0)
     }
 
     pub(super) fn attribute(&self, name: &str) -> Option<Attribute<'a>> {
@@ -209,7 +210,7 @@ impl<'i, 'a> Instance<'i, 'a> {
                 }
             }
             None if self.may_have(name) && self.block(name).is_some() => Some(true),
-            None if written || !self.body.may_have_default(name) => Some(false),
+            None if written || !Name::find(name).is_some_and(|name| self.body.may_have_default(name)) => Some(false),
             None => match self.body.argument(name).and_then(Argument::default) {
                 Some(default) => zero_default(default).map(|zero| !zero),
                 None => Some(false),
