@@ -71,11 +71,19 @@ fn fits(want: &Finding, have: &Finding) -> bool {
         && want.alloy.iter().all(|words| have.alloy.contains(words))
 }
 
+/// Errors of the checker, what it calls a warning because a load does not meet it yet, and its lint rules.
+fn told_by_check(diagnostic: &Diagnostic) -> bool {
+    let rule = diagnostic.rule.as_str();
+    diagnostic.family == Family::Check
+        || TOLD_BY_CHECK.contains(&rule)
+        || root().join("src/check/rules").join(rule).with_extension("md").exists()
+}
+
 fn findings(name: &str, text: &str) -> Vec<Finding> {
     let lines = LineIndex::new(text);
     let mut findings: Vec<Finding> = check_source(name, text, &options(text))
         .iter()
-        .filter(|diagnostic| diagnostic.family == Family::Check || TOLD_BY_CHECK.contains(&diagnostic.rule.as_str()))
+        .filter(|diagnostic| told_by_check(diagnostic))
         .map(|diagnostic| {
             let (line, columns) = place(text, &lines, diagnostic);
             Finding {
@@ -165,13 +173,28 @@ fn unquote(text: &str) -> String {
     text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text).to_owned()
 }
 
-/// The case with its annotations replaced by what is found.
+/// The case with its annotations replaced by what is found. Messages may name lines, and annotations move lines: once
+/// more, until nothing changes.
 fn annotate(name: &str, text: &str) -> String {
     // Offsets move when annotations go, findings do not: they are made anew on the text without them.
-    let plain: String = text.split_inclusive('\n').filter(|line| annotation(line).is_none()).collect();
-    let found = findings(name, &plain);
+    let mut text: String = text.split_inclusive('\n').filter(|line| annotation(line).is_none()).collect();
+    for _ in 0..4 {
+        let again = annotate_once(name, &text);
+        if again == text {
+            break;
+        }
+        text = again;
+    }
+    text
+}
+
+fn annotate_once(name: &str, text: &str) -> String {
+    let found = findings(name, text);
     let mut out = String::new();
-    for (number, line) in (1..).zip(plain.split_inclusive('\n')) {
+    for (number, line) in (1..).zip(text.split_inclusive('\n')) {
+        if annotation(line).is_some() {
+            continue;
+        }
         out.push_str(line);
         for finding in found.iter().filter(|finding| finding.line == number) {
             if !out.ends_with('\n') {
@@ -191,6 +214,16 @@ fn annotate(name: &str, text: &str) -> String {
         }
     }
     out
+}
+
+#[test]
+fn annotations_that_are_written_hold() {
+    let text =
+        "logging {\n  level = \"loud\"\n}\n\nloki.echo \"a\" { }\n\nloki.echo \"a\" { }\n\nloki.echo \"a\" { }\n";
+    let annotated = annotate("config.alloy", text);
+    assert!(annotated.contains("already defined on line 6") && !annotated.contains("on line 5"), "{annotated}");
+    assert_eq!(compare("config.alloy", &annotated), Ok(()));
+    assert_eq!(annotate("config.alloy", &annotated), annotated);
 }
 
 #[test]

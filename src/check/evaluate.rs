@@ -64,6 +64,10 @@ pub(super) struct Evaluation {
     known: Vec<bool>,
     /// Whether the scope that is being evaluated is one of them.
     again: bool,
+    /// Whether a template was met that may have no item when Alloy loads it.
+    left_out: bool,
+    /// Whether such templates are evaluated, as they will be as soon as there is an item.
+    with_items: bool,
 }
 
 pub(super) fn check(run: &mut Run<'_, '_>) {
@@ -75,8 +79,13 @@ pub(super) fn check(run: &mut Run<'_, '_>) {
         evaluation.order[graph.node(node).scope.0 as usize].push(node);
     }
     evaluation.pending_starts = std::mem::take(&mut run.pending_starts);
-    let mut frame = Frame::default();
-    evaluation.scope(run, ROOT, &mut frame);
+    evaluation.scope(run, ROOT, &mut Frame::default());
+    if evaluation.left_out {
+        // What is found now, and was not found before, is found because of an item.
+        evaluation.with_items = true;
+        evaluation.variants.clear();
+        evaluation.scope(run, ROOT, &mut Frame::default());
+    }
 }
 
 impl Evaluation {
@@ -183,7 +192,8 @@ impl Evaluation {
         let file = run.resolution.graph.node(id).file;
         for violation in violations {
             if self.reported.insert((file.0, violation.span, violation.said.clone())) {
-                rules::report(run, Place { node: id, file }, violation);
+                let finding = rules::report(run, Place { node: id, file }, violation);
+                self.weigh(run, finding);
             }
         }
     }
@@ -207,6 +217,18 @@ impl Evaluation {
             if let Some((instance, given)) = given_by(run, frame, file, refusal) {
                 blame(run, finding, id, attribute, instance, given);
             }
+            self.weigh(run, finding);
+        }
+    }
+
+    /// Alloy takes what is wrong in a template for as long as the collection has no item: that is a warning.
+    fn weigh(&self, run: &mut Run<'_, '_>, finding: Finding) {
+        if !self.with_items {
+            return;
+        }
+        run.report.warn(finding);
+        if let Some(diagnostic) = run.report.diagnostic_mut(finding) {
+            diagnostic.message.push_str("; the `foreach` fails as soon as its collection has an item");
         }
     }
 
@@ -291,6 +313,7 @@ impl Evaluation {
         let is_literal = matches!(collection.value().without_parens().kind(), ExprKind::Array(_));
         let items = match &value.data {
             Data::Array(items) if !items.is_empty() || is_literal => items,
+            // Nothing has been discovered yet, or nobody knows.
             Data::Array(_) => return self.template(run, template, &variable, frame),
             _ if value.is_unknown() => return self.template(run, template, &variable, frame),
             _ => return,
@@ -312,8 +335,13 @@ impl Evaluation {
 }
 
 impl Evaluation {
-    /// The template for an item of which nothing is known: what is wrong with it is wrong for every item.
+    /// The template for an item of which nothing is known, not even whether there is one: what is wrong with it is wrong
+    /// for every item.
     fn template(&mut self, run: &mut Run<'_, '_>, template: ScopeId, variable: &str, frame: &mut Frame) {
+        if !self.with_items {
+            self.left_out = true;
+            return;
+        }
         frame.loops.push((variable.to_owned(), Value::unknown()));
         self.scope(run, template, frame);
         frame.loops.pop();

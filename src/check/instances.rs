@@ -19,7 +19,12 @@ pub(super) fn check(run: &mut Run<'_, '_>) {
             }
             Subject::Declare(declare) => module_arguments::check(run, place, block, declare, false),
             Subject::Imported { declare: Some(declare), .. } => {
+                let before = run.report.count();
                 module_arguments::check(run, place, block, declare, true);
+                // The validator does not look into imports, and a load not into what nobody uses.
+                if !run.live.contains(run.resolution.graph.node(id).scope) {
+                    run.report.warn_since(before);
+                }
             }
             Subject::Imported { .. }
             | Subject::Neighbour

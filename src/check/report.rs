@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::diagnostics::{AlloyMessage, Diagnostic, Label};
+use crate::diagnostics::{AlloyMessage, Diagnostic, Family, Label, Severity};
 use crate::resolve::{FileId, Resolution};
 use crate::syntax::ast::Block;
 use crate::text::{LineColumn, LineIndex, Span};
@@ -76,6 +76,22 @@ impl<'r, 'a> Report<'r, 'a> {
         if let Some((_, known)) = self.found.get_mut(finding.0) {
             std::mem::swap(&mut diagnostic.alloy, &mut known.alloy);
             *known = diagnostic;
+        }
+    }
+
+    /// Alloy takes it as the configuration is: a warning of what will be refused.
+    pub(super) fn warn(&mut self, finding: Finding) {
+        if let Some((_, diagnostic)) = self.found.get_mut(finding.0) {
+            diagnostic.family = Family::Lint;
+            diagnostic.severity = Severity::Warning;
+            diagnostic.alloy.clear();
+        }
+    }
+
+    /// The same for all findings from number `since` on.
+    pub(super) fn warn_since(&mut self, since: usize) {
+        for at in since..self.found.len() {
+            self.warn(Finding(at));
         }
     }
 

@@ -10,7 +10,7 @@ use super::validated::{self, Refused};
 use super::words;
 use crate::catalog::Type;
 use crate::diagnostics::{Diagnostic, RuleName};
-use crate::resolve::ScopeKind;
+use crate::resolve::{NodeId, ScopeKind};
 use crate::syntax::ast::{Attribute, Expr, ExprKind, LiteralKind, StatementId};
 use crate::types::{self, EmptyScope, Reason, Refusal};
 
@@ -70,12 +70,10 @@ fn report_validated(run: &mut Run<'_, '_>, place: Place, attribute: Attribute<'_
 /// What only a load finds.
 pub(super) fn check_loaded(run: &mut Run<'_, '_>, place: Place, attribute: Attribute<'_>, wanted: &Type) {
     let value = attribute.value();
-    if mentions_names(value) {
+    // What is not certainly loaded is judged when, and if, the evaluation comes to it: Alloy does not load the body of
+    // a declare that nobody uses, nor a template without an item.
+    if mentions_names(value) || !run.live.contains(run.resolution.graph.node(place.node).scope) {
         run.pending.push(Pending { attribute: attribute.id(), wanted: *wanted });
-        return;
-    }
-    // Alloy does not load the body of a declare that nobody uses.
-    if !run.live.contains(run.resolution.graph.node(place.node).scope) {
         return;
     }
     if let Err(refusal) = types::check(value, *wanted, &mut EmptyScope, run.context) {
@@ -128,7 +126,8 @@ fn is_config_block(run: &Run<'_, '_>, place: Place) -> bool {
     !matches!(run.resolution.graph.node(place.node).kind, NodeKind::Component | NodeKind::Service)
 }
 
-/// The scopes that a load really loads: the root, and the bodies of declares that are used.
+/// The scopes that a load certainly loads: the root, the bodies of declares that are used in such, and templates whose
+/// collection is written out and has an item.
 #[derive(Default)]
 pub(super) struct Live(Vec<bool>);
 
@@ -144,7 +143,10 @@ impl Live {
             for node in graph.scope(scope).nodes() {
                 let inner = match run.subjects[node.0 as usize].declare() {
                     Some(declare) => graph.node(declare).inner,
-                    None => graph.node(node).inner.filter(|&inner| graph.scope(inner).kind == ScopeKind::Template),
+                    None => graph
+                        .node(node)
+                        .inner
+                        .filter(|&inner| graph.scope(inner).kind == ScopeKind::Template && has_items(run, node)),
                 };
                 waiting.extend(inner);
             }
@@ -154,5 +156,14 @@ impl Live {
 
     pub(super) fn contains(&self, scope: crate::resolve::ScopeId) -> bool {
         self.0.get(scope.0 as usize).copied().unwrap_or(false)
+    }
+}
+
+/// Whether the collection of a `foreach` is a constant with an item.
+fn has_items(run: &Run<'_, '_>, foreach: NodeId) -> bool {
+    let Some(collection) = run.resolution.block(foreach).body().attribute("collection") else { return false };
+    match types::evaluate(collection.value(), &mut EmptyScope, run.context) {
+        Ok(value) => value.as_array().is_some_and(|items| !items.is_empty()),
+        Err(_) => false,
     }
 }

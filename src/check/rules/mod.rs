@@ -32,6 +32,7 @@ mod yaml_shape;
 pub(super) use instance::Instance;
 
 use super::body::Place;
+use super::report::Finding;
 use super::run::Run;
 use crate::catalog::{Body, Rule, RuleKind, Stability};
 use crate::diagnostics::{Diagnostic, Fix, RuleName};
@@ -213,7 +214,7 @@ fn first_name(path: &str) -> &str {
 }
 
 /// Reports a broken rule.
-pub(super) fn report(run: &mut Run<'_, '_>, place: Place, violation: Violation) {
+pub(super) fn report(run: &mut Run<'_, '_>, place: Place, violation: Violation) -> Finding {
     let mut diagnostic = Diagnostic::error(RuleName::INVALID_VALUE, violation.span, violation.message);
     diagnostic.help = violation.help;
     diagnostic.fixes.extend(violation.fix);
@@ -223,4 +224,5 @@ pub(super) fn report(run: &mut Run<'_, '_>, place: Place, violation: Violation) 
     let finding = run.report.push(place.file, diagnostic);
     let at = violation.said_at.unwrap_or_else(|| run.resolution.block(place.node).span());
     run.report.alloy(finding, place.file, at, violation.said);
+    finding
 }
