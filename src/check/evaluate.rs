@@ -3,6 +3,8 @@
 //! Scopes are evaluated in the order of their dependencies; the body of a declare once for each different set of
 //! arguments. Only definite errors are reported.
 
+mod foreach;
+
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -13,10 +15,12 @@ use super::run::Run;
 use super::subject::Subject;
 use super::values;
 use crate::catalog::{Component, Export, Name, Type, Version};
-use crate::resolve::{Edge, FileId, NodeId, NodeKind, ROOT, ScopeId, ScopeKind};
+use crate::resolve::{Edge, FileId, NodeId, NodeKind, ROOT, ScopeId};
 use crate::syntax::ast::{Attribute, Block, Expr, ExprKind, Statement};
 use crate::text::Span;
-use crate::types::{self, Data, Kinds, ObjectHost, Reference, Refusal, Resolved, Scope, Text, Unknown, Value};
+use crate::types::{
+    self, ArrayHost, Data, Kinds, ObjectHost, Reference, Refusal, Resolved, Scope, Text, Unknown, Value,
+};
 
 /// Modules in modules are followed this deep.
 const MAX_MODULE_DEPTH: usize = 40;
@@ -299,53 +303,6 @@ impl Evaluation {
         self.variants.entry(declare).or_default().push(Rc::new(variant));
         exports
     }
-
-    fn foreach(&mut self, run: &mut Run<'_, '_>, id: NodeId, frame: &mut Frame) {
-        let Some(template) = run.resolution.graph.node(id).inner else { return };
-        if run.resolution.graph.scope(template).kind != ScopeKind::Template {
-            return;
-        }
-        let block = run.resolution.block(id);
-        let Some(collection) = block.body().attribute("collection") else { return };
-        let Some(variable) = super::references::loop_variable(run.resolution, id) else { return };
-        let mut names = Names { run, frame, node: id };
-        let Ok(value) = types::evaluate(collection.value(), &mut names, run.context) else { return };
-        let is_literal = matches!(collection.value().without_parens().kind(), ExprKind::Array(_));
-        let items = match &value.data {
-            Data::Array(items) if !items.is_empty() || is_literal => items,
-            // Nothing has been discovered yet, or nobody knows.
-            Data::Array(_) => return self.template(run, template, &variable, frame),
-            _ if value.is_unknown() => return self.template(run, template, &variable, frame),
-            _ => return,
-        };
-        let mut seen: Vec<Value> = Vec::new();
-        for item in items.iter().take(200) {
-            if seen.iter().any(|other| same(other, &item)) {
-                continue;
-            }
-            if seen.len() == 8 {
-                break;
-            }
-            seen.push(item.clone());
-            frame.loops.push((variable.clone(), item));
-            self.scope(run, template, frame);
-            frame.loops.pop();
-        }
-    }
-}
-
-impl Evaluation {
-    /// The template for an item of which nothing is known, not even whether there is one: what is wrong with it is wrong
-    /// for every item.
-    fn template(&mut self, run: &mut Run<'_, '_>, template: ScopeId, variable: &str, frame: &mut Frame) {
-        if !self.with_items {
-            self.left_out = true;
-            return;
-        }
-        frame.loops.push((variable.to_owned(), Value::unknown()));
-        self.scope(run, template, frame);
-        frame.loops.pop();
-    }
 }
 
 /// Whether a value is an export of exactly the type that is wanted, or a list of such: most of what refers to something,
@@ -554,7 +511,7 @@ const WITH_SEVERAL_TARGETS: &[&str] =
     &["prometheus.exporter.blackbox", "prometheus.exporter.snmp", "prometheus.exporter.static"];
 
 fn targets_of_number(number: usize) -> Value {
-    Value::array(vec![Value::of(Type::Target); number])
+    Value::array_from(vec![Value::of(Type::Target); number], ArrayHost::Targets)
 }
 
 fn same_arguments(a: &[(String, Value)], b: &[(String, Value)]) -> bool {

@@ -100,7 +100,8 @@ fn outermost(run: &Run<'_, '_>, mut file: FileId) -> Option<Import> {
     }
 }
 
-/// Whether a load meets the mistake: in a declare that is used, or at the top of content of which something is used.
+/// Whether a load meets the mistake: in a declare that is used, or at the top of content of which something is used. What
+/// cannot be parsed is no content at all.
 fn is_used(run: &Run<'_, '_>, import: Import, file: FileId, diagnostic: &Diagnostic) -> bool {
     let graph = &run.resolution.graph;
     let inside = graph.node_ids().find(|&id| {
@@ -108,11 +109,13 @@ fn is_used(run: &Run<'_, '_>, import: Import, file: FileId, diagnostic: &Diagnos
         node.file == file && node.kind == NodeKind::Declare && covers(run, id, diagnostic.span)
     });
     match inside.and_then(|declare| graph.node(declare).inner) {
-        Some(body) => run.live.contains(body),
-        None => graph.node_ids().any(|id| match run.subjects[id.0 as usize] {
+        Some(body) if diagnostic.rule != RuleName::SYNTAX_ERROR => run.live.contains(body),
+        _ => graph.node_ids().any(|id| match run.subjects[id.0 as usize] {
             Subject::Imported { import: node, .. } => {
                 let node = graph.node(node);
-                (node.file, node.block) == import && run.live.contains(graph.node(id).scope)
+                let through = Some((node.file, node.block));
+                (through == Some(import) || through == run.resolution.imported_by(file))
+                    && run.live.contains(graph.node(id).scope)
             }
             _ => false,
         }),

@@ -9,6 +9,7 @@
 mod body;
 mod cycles;
 mod damage;
+mod definitions;
 mod evaluate;
 mod hyphens;
 mod imports;

@@ -1,10 +1,8 @@
-//! Declares that contain instances of themselves, and instances of declares without content: the validator takes both,
-//! and no load does.
+//! Declares that contain instances of themselves: the validator takes them, and no load does.
 
 use std::collections::HashMap;
 
 use super::run::Run;
-use super::subject::Subject;
 use crate::diagnostics::{Diagnostic, RuleName};
 use crate::resolve::{NodeId, NodeKind, Order};
 
@@ -19,8 +17,9 @@ struct Use {
 pub(super) fn check(run: &mut Run<'_, '_>) {
     let mut uses: HashMap<NodeId, Vec<Use>> = HashMap::new();
     for id in run.resolution.graph.node_ids() {
-        let Some(declare) = run.subjects[id.0 as usize].declare() else { continue };
-        empty(run, id, declare);
+        if run.subjects[id.0 as usize].declare().is_none() {
+            continue;
+        }
         for (from, to) in around(run, id) {
             uses.entry(from).or_default().push(Use { from, to, instance: id });
         }
@@ -103,37 +102,4 @@ fn report(run: &mut Run<'_, '_>, group: &[NodeId], uses: &HashMap<NodeId, Vec<Us
     let said =
         if ids.len() == 1 { format!("self reference: {}", ids[0]) } else { format!("cycle: {}", ids.join(", ")) };
     run.report.alloy_without_place(finding, said);
-}
-
-/// An instance of a declare whose body has nothing in it.
-fn empty(run: &mut Run<'_, '_>, instance: NodeId, declare: NodeId) {
-    let resolution = run.resolution;
-    let body = resolution.block(declare).body();
-    let node = resolution.graph.node(instance);
-    let damaged = !resolution.file(resolution.graph.node(declare).file).syntax_errors.is_empty();
-    if damaged || body.has_errors() || body.statements().next().is_some() || !run.live.contains(node.scope) {
-        return;
-    }
-    let block = resolution.block(instance);
-    let name = block.name();
-    let (namespace, component) = match run.subjects[instance.0 as usize] {
-        Subject::Imported { .. } => name.split_once('.').unwrap_or(("", &name)),
-        _ => ("", &*name),
-    };
-    let finding = run.report.push(
-        node.file,
-        Diagnostic::error(
-            RuleName::COMPONENT_NOT_FOUND,
-            block.name_span(),
-            format!("the module `{name}` is empty: Alloy does not load an instance of it"),
-        )
-        .with_help("put something into the body of the `declare`, or remove the instance"),
-    );
-    let declared = resolution.graph.node(declare).file;
-    run.report.label(finding, declared, resolution.block(declare).header_span(), "nothing is in this body");
-    let said = format!(
-        "Failed to build component: loading custom component controller: custom component config not found in the \
-         registry, namespace: \"{namespace}\", componentName: \"{component}\""
-    );
-    run.report.alloy(finding, node.file, block.span(), said);
 }

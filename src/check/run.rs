@@ -7,7 +7,10 @@ use super::report::{Finding, Lines, Report};
 use super::rules::Ruled;
 use super::subject::Subject;
 use super::values::{Live, Pending};
-use super::{Options, cycles, damage, evaluate, hyphens, imports, instances, names, placement, recursion, references};
+use super::{
+    Options, cycles, damage, definitions, evaluate, hyphens, imports, instances, names, placement, recursion,
+    references,
+};
 use crate::catalog::{Catalog, Name, Release};
 use crate::diagnostics::Diagnostic;
 use crate::resolve::{FileId, NodeId, Order, Resolution, ScopeId};
@@ -92,6 +95,7 @@ pub(super) fn check(
     references::check(&mut run);
     cycles::check(&mut run);
     recursion::check(&mut run);
+    definitions::check(&mut run);
     evaluate::check(&mut run);
     imports::missing(&mut run);
     let found = hyphens::join(resolution, run.report.take());

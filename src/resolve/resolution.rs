@@ -122,6 +122,14 @@ impl<'a> Resolution<'a> {
         (own..own + self.modules.len() as u32).map(FileId)
     }
 
+    /// The files that are the content of one import, as far as it is known.
+    pub fn content_of(&self, import: NodeId) -> impl Iterator<Item = FileId> + use<> {
+        let own = self.unit.files.len() as u32;
+        let node = self.graph.node(import);
+        let content = self.modules.content(node.file, node.block).unwrap_or_default();
+        (content.start + own..content.end + own).map(FileId)
+    }
+
     /// The syntax errors in the content of an import.
     #[must_use]
     pub fn module_errors(&self, id: FileId) -> &'a [Diagnostic] {

@@ -38,6 +38,7 @@ pub(super) fn value_type_name(value: &Value) -> String {
             ArrayHost::Strings => "[]string",
             ArrayHost::Anys => "[]interface {}",
             ArrayHost::Bytes => "[]uint8",
+            ArrayHost::Targets => "[]discovery.Target",
         }
         .to_owned(),
         Data::Object(object) => match object.host() {

@@ -114,6 +114,8 @@ pub enum ArrayHost {
     Strings,
     Anys,
     Bytes,
+    /// What a component exports as its targets.
+    Targets,
 }
 
 /// An object with known keys.

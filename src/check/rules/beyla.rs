@@ -103,23 +103,8 @@ const SAMPLERS: &[&str] = &[
     "parentbased_traceidratio",
 ];
 
-/// One of the four rules of samplers, for every sampler, with the words before it that say which one.
-fn beyla_sampler(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
-    if let Some(sampler) = instance.block("traces").and_then(|traces| traces.block("sampler")) {
-        one_sampler(&sampler, rule, found);
-    }
-    let Some(discovery) = instance.block("discovery") else { return };
-    for list in ["services", "instrument", "survey"] {
-        for service in discovery.blocks(list) {
-            if let Some(sampler) = service.block("sampler") {
-                one_sampler(&sampler, rule, found);
-            }
-        }
-    }
-}
-
-/// A sampler's own rule is broken when its block is decoded, before anything is said around it.
-fn one_sampler(sampler: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+/// One of the four rules of a sampler, broken as soon as its block is decoded, whatever is around it.
+fn beyla_sampler(sampler: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
     let (Some(name), Some(arg)) = (sampler.text("name"), sampler.text("arg")) else { return };
     let takes_ratio = matches!(name.as_str(), "traceidratio" | "parentbased_traceidratio");
     let ratio = arg.parse::<f64>();

@@ -1,0 +1,156 @@
+//! Instances of modules without a definition that a load could build them from: the validator takes all of them.
+
+use super::run::Run;
+use super::subject::Subject;
+use super::suggest;
+use crate::diagnostics::{Diagnostic, Edit, Fix, RuleName};
+use crate::resolve::{NodeId, NodeKind, ScopeId};
+
+pub(super) fn check(run: &mut Run<'_, '_>) {
+    for id in run.resolution.graph.node_ids() {
+        let subject = run.subjects[id.0 as usize];
+        // What is not loaded is not built.
+        if !matches!(subject, Subject::Declare(_) | Subject::Imported { .. })
+            || !run.live.contains(run.resolution.graph.node(id).scope)
+        {
+            continue;
+        }
+        match subject {
+            Subject::Declare(declare) if run.resolution.block(id).name().contains('.') => {
+                not_an_import(run, id, declare);
+            }
+            Subject::Declare(declare) | Subject::Imported { declare: Some(declare), .. } => empty(run, id, declare),
+            Subject::Imported { import, declare: None } => not_imported(run, id, import),
+            _ => {}
+        }
+    }
+}
+
+/// An instance of a declare whose body has nothing in it.
+fn empty(run: &mut Run<'_, '_>, instance: NodeId, declare: NodeId) {
+    let resolution = run.resolution;
+    let body = resolution.block(declare).body();
+    let damaged = !resolution.file(resolution.graph.node(declare).file).syntax_errors.is_empty();
+    if damaged || body.has_errors() || body.statements().next().is_some() {
+        return;
+    }
+    let block = resolution.block(instance);
+    let name = block.name();
+    let diagnostic = Diagnostic::error(
+        RuleName::COMPONENT_NOT_FOUND,
+        block.name_span(),
+        format!("the module `{name}` is empty: Alloy does not load an instance of it"),
+    )
+    .with_help("put something into the body of the `declare`, or remove the instance");
+    let is_imported = matches!(run.subjects[instance.0 as usize], Subject::Imported { .. });
+    let (namespace, component) = name.split_once('.').filter(|_| is_imported).unwrap_or(("", &name));
+    report(run, instance, diagnostic, (declare, "nothing is in this body"), namespace, component);
+}
+
+/// `mine.part "x" { … }`, where `mine` is a `declare`.
+fn not_an_import(run: &mut Run<'_, '_>, instance: NodeId, declare: NodeId) {
+    let block = run.resolution.block(instance);
+    let name = block.name();
+    let Some((first, rest)) = name.split_once('.') else { return };
+    if imports_named(run, instance, first).next().is_some() {
+        return;
+    }
+    let span = block.name_span();
+    let diagnostic = Diagnostic::error(
+        RuleName::COMPONENT_NOT_FOUND,
+        span,
+        format!("component not found: `{first}` is a `declare`, which has no `{rest}` in it"),
+    )
+    .with_help(format!("an instance of it is written `{first} \"…\" {{ … }}`"))
+    .with_fix(Fix::not_safe(format!("rename to `{first}`"), vec![Edit::replace(span, first)]));
+    report(run, instance, diagnostic, (declare, "declared here"), first, rest);
+}
+
+/// An instance of what the content of an import does not declare.
+fn not_imported(run: &mut Run<'_, '_>, instance: NodeId, import: NodeId) {
+    let resolution = run.resolution;
+    let block = resolution.block(instance);
+    let name = block.name();
+    let Some((namespace, wanted)) = name.split_once('.') else { return only_a_namespace(run, instance, import) };
+    // Alloy looks into imports of the same name further outside as well.
+    let is_only_one = imports_named(run, instance, namespace).all(|other| other == import);
+    let Some(content) = resolution.graph.node(import).inner.filter(|_| is_only_one) else { return };
+    // A folder without modules may have some on the machine where the collector runs.
+    if resolution.content_of(import).next().is_none() || !is_sound(run, import, content) {
+        return;
+    }
+    let declares: Vec<&str> =
+        resolution.graph.scope(content).nodes().filter_map(|declare| label_of_declare(run, declare)).collect();
+    let span = block.name_span();
+    let message = format!("component not found: what is imported as `{namespace}` does not declare `{wanted}`");
+    let mut diagnostic = Diagnostic::error(RuleName::COMPONENT_NOT_FOUND, span, message);
+    if let Some(instead) = suggest::closest(wanted, declares.iter().copied()) {
+        let instead = format!("{namespace}.{instead}");
+        let fix = Fix::not_safe(format!("rename to `{instead}`"), vec![Edit::replace(span, instead.clone())]);
+        diagnostic = diagnostic.with_help(format!("did you mean `{instead}`?")).with_fix(fix);
+    } else if !declares.is_empty() {
+        let shown = suggest::listed(declares.iter().copied().take(6));
+        diagnostic = diagnostic.with_help(format!("it declares {shown}"));
+    }
+    report(run, instance, diagnostic, (import, "imported here"), namespace, wanted);
+}
+
+/// `mine "x" { … }`, where `mine` is an import.
+fn only_a_namespace(run: &mut Run<'_, '_>, instance: NodeId, import: NodeId) {
+    let resolution = run.resolution;
+    let graph = &resolution.graph;
+    let block = resolution.block(instance);
+    let name = block.name();
+    if graph.ancestors(graph.node(instance).scope).any(|scope| resolution.declare_in(scope, &name).is_some()) {
+        return;
+    }
+    let diagnostic = Diagnostic::error(
+        RuleName::COMPONENT_NOT_FOUND,
+        block.name_span(),
+        format!("component not found: `{name}` is an import, and none of what it declares"),
+    )
+    .with_help(format!("an instance is written `{name}.DECLARE \"…\" {{ … }}`"));
+    report(run, instance, diagnostic, (import, "imported here"), "", &name);
+}
+
+fn label_of_declare<'a>(run: &Run<'_, 'a>, id: NodeId) -> Option<&'a str> {
+    let is_declare = run.resolution.graph.node(id).kind == NodeKind::Declare;
+    run.resolution.block(id).label().filter(|_| is_declare)
+}
+
+/// The imports of a name that are seen from an instance.
+fn imports_named(run: &Run<'_, '_>, instance: NodeId, name: &str) -> impl Iterator<Item = NodeId> {
+    let graph = &run.resolution.graph;
+    graph.ancestors(graph.node(instance).scope).flat_map(|scope| graph.scope(scope).nodes()).filter(move |&id| {
+        matches!(graph.node(id).kind, NodeKind::Import(_)) && run.resolution.block(id).label() == Some(name)
+    })
+}
+
+/// Whether nothing is wrong with the content of an import, so that what it declares is known.
+fn is_sound(run: &Run<'_, '_>, import: NodeId, content: ScopeId) -> bool {
+    let resolution = run.resolution;
+    let mut nodes = resolution.graph.scope(content).nodes();
+    resolution.content_of(import).all(|file| resolution.module_errors(file).is_empty())
+        && nodes.all(|id| matches!(resolution.graph.node(id).kind, NodeKind::Declare | NodeKind::Import(_)))
+        && !run.causes.unlabelled.contains_key(&content)
+}
+
+fn report(
+    run: &mut Run<'_, '_>,
+    instance: NodeId,
+    diagnostic: Diagnostic,
+    (defined, label): (NodeId, &str),
+    namespace: &str,
+    component: &str,
+) {
+    let resolution = run.resolution;
+    let file = resolution.graph.node(instance).file;
+    let finding = run.report.push(file, diagnostic);
+    let defined_in = resolution.graph.node(defined).file;
+    run.report.label(finding, defined_in, resolution.block(defined).header_span(), label);
+    let said = format!(
+        "Failed to build component: loading custom component controller: custom component config not found in the \
+         registry, namespace: \"{namespace}\", componentName: \"{component}\""
+    );
+    run.report.alloy(finding, file, resolution.block(instance).span(), said);
+}
