@@ -5,7 +5,7 @@ use super::{
     component::{BodyKind, Component},
     data::{
         ARGUMENT_LISTS, ARGUMENT_STATES, ARGUMENTS, BLOCK_LISTS, BLOCK_STATES, BLOCKS, BODIES, COMPONENTS, CONSTANTS,
-        DEPRECATIONS, EXPORTS, FUNCTIONS, NONE, PARAMETERS, RULE_LISTS, STABILITY_STEPS, Set, TYPES, find_object,
+        DEPRECATIONS, EXPORTS, FUNCTIONS, NONE, PARAMETERS, RULE_LISTS, STABILITY_STEPS, TYPES, find_object,
     },
     release::{Release, ReleaseSet},
     value_type::Type,
@@ -66,8 +66,8 @@ fn body(index: u16) -> ReleaseSet {
             }
         }
     }
-    for (_, set, _) in record.rules.of(&RULE_LISTS) {
-        changes = changes.union(Set(*set).get().edges());
+    for of in record.rules.of(&RULE_LISTS) {
+        changes = changes.union(of.releases.get().edges());
     }
     changes
 }

@@ -4,8 +4,9 @@ use super::{
     Catalog,
     data::{
         ARGUMENT_LISTS, ARGUMENT_STATES, ARGUMENTS, ArgumentRecord, ArgumentState, BLOCK_LISTS, BLOCK_STATES, BLOCKS,
-        BODIES, BlockRecord, BlockState, BodyRecord, COMPONENTS, ComponentRecord, DEFAULTS, DEPRECATIONS, EXPORTS,
-        ExportRecord, NONE, Name, PLATFORM_DEFAULTS, RULE_LISTS, RULES, STABILITY_STEPS, Set, TYPES, VALUE_LISTS,
+        BODIES, BlockRecord, BlockState, BodyRecord, CHOICES, COMPONENTS, Choice, ComponentRecord, DEFAULTS,
+        DEPRECATIONS, EXPORTS, ExportRecord, NONE, Name, PLATFORM_DEFAULTS, RULE_LISTS, RULES, RuleUse,
+        STABILITY_STEPS, TYPES, VALUE_LISTS,
     },
     release::{Release, ReleaseSet},
     rule::Rule,
@@ -263,16 +264,25 @@ impl Body {
 
     /// The load-time rules that hold in this release.
     pub fn rules(self) -> impl Iterator<Item = &'static Rule> {
-        self.rules_about(u64::MAX)
+        self.rules_about(u64::MAX, u32::MAX)
     }
 
     /// Those of [`Body::rules`] that may have something to say where only these names are written, as the union of their
-    /// [bits](Name::bit).
-    pub(crate) fn rules_about(self, written: u64) -> impl Iterator<Item = &'static Rule> {
-        let list = self.record().rules.of(&RULE_LISTS);
-        list.iter()
-            .filter(move |(_, set, needs)| (*needs == 0 || needs & written != 0) && Set(*set).contains(self.release))
-            .map(|(rule, ..)| &RULES[usize::from(*rule)])
+    /// [bits](Name::bit), and the body's [`Choice`] has one of these values.
+    pub(crate) fn rules_about(self, written: u64, choices: u32) -> impl Iterator<Item = &'static Rule> {
+        let list = self.record().rules.of(&RULE_LISTS).iter();
+        let may_speak = move |rule: &&RuleUse| {
+            rule.choices & choices != 0
+                && rule.all & !written == 0
+                && (rule.any == 0 || rule.any & written != 0)
+                && rule.releases.contains(self.release)
+        };
+        list.filter(may_speak).map(|of| &RULES[usize::from(of.rule)])
+    }
+
+    /// The argument on whose value many of its rules depend.
+    pub(crate) fn choice(self) -> Option<&'static Choice> {
+        CHOICES.get(usize::from(self.record().choice))
     }
 
     /// Whether any release has a rule for it.

@@ -165,6 +165,29 @@ pub(super) struct BodyRecord {
     pub defaults: u64,
     /// In `RULE_LISTS`.
     pub rules: Slice,
+    /// In `CHOICES`, `NONE` when its rules do not depend on one value.
+    pub choice: u16,
+}
+
+/// A rule of a body. See `Body::rules_about` for what tells that it has nothing to say.
+pub(super) struct RuleUse {
+    /// In `RULES`.
+    pub rule: u16,
+    /// Where the rule holds in this body.
+    pub releases: Set,
+    /// The bits of names of which one must be written, 0 when none must be.
+    pub any: u64,
+    /// The bits of names that must all be written.
+    pub all: u64,
+    /// The values of the body's choice for which it holds.
+    pub choices: u32,
+}
+
+/// The argument on whose value many rules of a body depend. A set of its values is a word with a bit for each, in order,
+/// and the highest bit for all others.
+pub(crate) struct Choice {
+    pub name: &'static str,
+    pub values: &'static [&'static str],
 }
 
 pub(super) struct ArgumentRecord {
@@ -260,6 +283,6 @@ pub(super) fn size() -> usize {
     }
     TEXT.len()
         + sum!(NAMES NAME_SLOTS RELEASES RELEASE_SETS COMPONENTS OBJECTS STABILITY_STEPS EXPORTS BODIES ARGUMENT_LISTS ARGUMENTS ARGUMENT_STATES
-            BLOCK_LISTS BLOCKS BLOCK_STATES TEXT_TYPES TYPES DEFAULTS PLATFORM_DEFAULTS VALUE_LISTS DEPRECATIONS RULES RULE_LISTS
+            BLOCK_LISTS BLOCKS BLOCK_STATES TEXT_TYPES TYPES DEFAULTS PLATFORM_DEFAULTS VALUE_LISTS DEPRECATIONS RULES RULE_LISTS CHOICES
             FUNCTIONS PARAMETERS CONSTANTS)
 }

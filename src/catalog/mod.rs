@@ -23,7 +23,7 @@ mod schema;
 mod tests;
 
 pub use component::{Argument, BlockSchema, Body, BodyKind, Component, Deprecation, Export};
-pub(crate) use data::Name;
+pub(crate) use data::{Choice, Name};
 pub use difference::{Change, ChangeKind, Fact, Subject, difference};
 pub use release::{Release, ReleaseSet, Target, TargetError};
 pub use rule::{Condition, Rule};

@@ -5,6 +5,7 @@ use super::super::schema::{
     SharedBodyFile, TypeExpr,
 };
 use super::super::vocabulary::{Platform, Stability};
+use super::reach::{Choice, Reach};
 use super::tables::{Builder, Place, stability_row, value_row};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,7 +79,11 @@ pub(super) struct Entry {
     /// Whether a release requires it.
     was_required: bool,
     /// Whether a release has a default for it that the source gives.
-    had_default: bool,
+    pub had_default: bool,
+    /// What it is where it is left out, in any release; none when that is not known, or the component holds it otherwise.
+    pub left_out: Option<Vec<Value>>,
+    /// Whether it is a text in all releases, which the component holds as it is written.
+    pub is_text: bool,
 }
 
 impl Entry {
@@ -154,7 +159,8 @@ impl<'a> Builder<'a> {
                     format!("BodyKind::Map(&TYPES[{ty}])")
                 }
             };
-            let number = self.bodies.add(body_row(&row, ["Slice(0, 0)"; 2], ["Slice(0, 0)"; 2], "Slice(0, 0)", 0));
+            let number =
+                self.bodies.add(body_row(&row, ["Slice(0, 0)"; 2], ["Slice(0, 0)"; 2], "Slice(0, 0)", u16::MAX, 0));
             self.body_names.insert(number, BodyNames { is_open: true, ..BodyNames::default() });
             return number;
         }
@@ -197,16 +203,27 @@ impl<'a> Builder<'a> {
             }
             names.blocks.insert(name.clone(), entry.bodies.clone());
         }
-        let rules = collected.rules.iter().map(|(rule, set)| {
-            let needs = self.rule_needs.get(rule).copied().unwrap_or(0);
-            format!("({rule}, {}, {needs:#x})", self.sets.add(*set))
+        let declared: Vec<_> =
+            collected.rules.iter().filter_map(|(rule, _)| self.rule_decls.get(rule).copied()).collect();
+        let choice = Choice::of(&declared, &collected);
+        let reach = |rule: &&RuleDecl| Reach::of(rule, &collected, choice.as_ref(), &|name| self.name_bit(name));
+        let reaches: Vec<Reach> = declared.iter().map(reach).collect();
+        let rules = collected.rules.iter().zip(reaches).map(|((rule, set), Reach { any, all, choices })| {
+            let set = self.sets.add(*set);
+            format!(
+                "RuleUse {{ rule: {rule}, releases: Set({set}), any: {any:#x}, all: {all:#x}, choices: {choices:#x} }}"
+            )
         });
         let rules = rules.collect();
+        let choice = choice.map_or(u16::MAX, |Choice { name, values }| {
+            self.choices.add(format!("Choice {{ name: {name:?}, values: &{values:?} }}"))
+        });
         let row = body_row(
             "BodyKind::Names",
             [&self.argument_lists.add(arguments), &self.argument_lists.add(required_arguments)],
             [&self.block_lists.add(blocks), &self.block_lists.add(required_blocks)],
             &self.rule_lists.add(rules),
+            choice,
             defaults,
         );
         let number = match own_block(frames).and_then(|frame| frame.take()) {
@@ -286,7 +303,12 @@ impl<'a> Builder<'a> {
             if states.is_empty() {
                 continue;
             }
-            let target = into.entry(name.clone()).or_insert_with(|| Entry { fixed: entry.fixed, ..Entry::default() });
+            let target = into.entry(name.clone()).or_insert_with(|| Entry {
+                fixed: entry.fixed,
+                left_out: Some(Vec::new()),
+                is_text: true,
+                ..Entry::default()
+            });
             if states.iter().any(|(set, _)| set & target.releases() != 0) {
                 self.wrong(place, format!("`{name}` comes from two included bodies in the same releases"));
                 continue;
@@ -296,6 +318,11 @@ impl<'a> Builder<'a> {
             target.has_values |= entry.has_values;
             target.was_required |= entry.was_required;
             target.had_default |= entry.had_default;
+            target.is_text &= entry.is_text;
+            target.left_out = match (target.left_out.take(), entry.left_out) {
+                (Some(known), Some(more)) => Some([known, more].concat()),
+                _ => None,
+            };
         }
     }
 
@@ -334,9 +361,17 @@ impl<'a> Builder<'a> {
         let had_default = decl.default.is_some()
             || decl.default_source.is_some()
             || decl.history.iter().any(|past| past.default.is_some());
-        let mut entry = Entry { has_values: !decl.values.is_empty(), was_required, had_default, ..Entry::default() };
+        let mut entry = Entry {
+            has_values: !decl.values.is_empty(),
+            was_required,
+            had_default,
+            left_out: Some(Vec::new()),
+            is_text: true,
+            ..Entry::default()
+        };
         let states = self.argument_rows(&state, decl, newest, place);
         entry.add(states);
+        self.note_left_out(&mut entry, &state);
         for (i, (past, period)) in decl.history.iter().zip(periods).enumerate().rev() {
             let place = place.to("history").at(i);
             if *past == (super::super::schema::ArgumentHistory { until: past.until, ..Default::default() }) {
@@ -360,6 +395,7 @@ impl<'a> Builder<'a> {
             };
             let states = self.argument_rows(&state, decl, period, &place);
             entry.add(states);
+            self.note_left_out(&mut entry, &state);
         }
         entry.fixed = format!(
             "description: {}, replaced_by: {}",
@@ -367,6 +403,29 @@ impl<'a> Builder<'a> {
             self.text.add(decl.replaced_by.as_deref().unwrap_or_default()),
         );
         Some(entry)
+    }
+
+    /// Notes what an argument is where it is left out in some releases.
+    fn note_left_out(&self, entry: &mut Entry, state: &ArgumentFields<'_>) {
+        let is_text = match state.ty {
+            TypeExpr::String => true,
+            TypeExpr::Text(name) => self.sources.text_types.get(name).is_some_and(|text| !text.values.is_empty()),
+            _ => false,
+        };
+        entry.is_text &= is_text;
+        // What is required is never left out: a body without it is not looked at.
+        if state.required {
+            return;
+        }
+        let known = match (state.default, state.default_source) {
+            (Some(value), _) => Some(value.clone()),
+            (None, Some(_)) => None,
+            (None, None) => Some(zero(state.ty)),
+        };
+        match (known, &mut entry.left_out) {
+            (Some(value), Some(all)) if is_text || *state.ty == TypeExpr::Bool => all.push(value),
+            _ => entry.left_out = None,
+        }
     }
 
     fn argument_rows(
@@ -562,11 +621,11 @@ fn refers_outside(frames: &[Frame]) -> bool {
 }
 
 /// Of arguments and blocks all, and those that are required.
-fn body_row(kind: &str, arguments: [&str; 2], blocks: [&str; 2], rules: &str, defaults: u64) -> String {
+fn body_row(kind: &str, arguments: [&str; 2], blocks: [&str; 2], rules: &str, choice: u16, defaults: u64) -> String {
     let ([arguments, required_arguments], [blocks, required_blocks]) = (arguments, blocks);
     format!(
         "BodyRecord {{ kind: {kind}, arguments: {arguments}, blocks: {blocks}, required_arguments: {required_arguments}, \
-         required_blocks: {required_blocks}, rules: {rules}, defaults: {defaults:#x} }}"
+         required_blocks: {required_blocks}, rules: {rules}, choice: {choice}, defaults: {defaults:#x} }}"
     )
 }
 

@@ -5,6 +5,7 @@
 mod locate;
 mod names;
 mod read;
+mod reach;
 mod body;
 mod rules;
 mod tables;

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 impl<'a> Builder<'a> {
     /// The number of a rule and the releases in which it holds.
-    pub(super) fn rule(&mut self, rule: &RuleDecl, place: &Place<'a>) -> Option<(u16, u128)> {
+    pub(super) fn rule(&mut self, rule: &'a RuleDecl, place: &Place<'a>) -> Option<(u16, u128)> {
         let range = self.releases.range(rule.since, rule.until, &[]);
         let releases = self.take(place, range)?;
         if rule.id.is_empty()
@@ -66,7 +66,7 @@ impl<'a> Builder<'a> {
             rule.joined,
         );
         let number = self.rules.add(row);
-        self.rule_needs.insert(number, self.needed_names(rule));
+        self.rule_decls.insert(number, rule);
         Some((number, releases))
     }
 
@@ -113,21 +113,6 @@ impl<'a> Builder<'a> {
         };
         if !found {
             self.wrong(place, format!("the path `{path}` leads to nothing in this body"));
-        }
-    }
-
-    /// The names of the body of which one must be written for the rule to have anything to say, as their bits; 0 when it
-    /// may speak of what is left out.
-    fn needed_names(&self, rule: &RuleDecl) -> u64 {
-        use RuleKind::{AtLeastOneOf, ExactlyOneOf, Less, LessOrEqual, Never, NonEmpty, Required};
-        let bits = |paths: &[String]| {
-            let names = paths.iter().map(|path| path.split_once('/').map_or(&**path, |(first, _)| first));
-            names.fold(0, |bits, name| bits | self.name_bit(name))
-        };
-        match rule.kind {
-            NonEmpty | Required | AtLeastOneOf | ExactlyOneOf | Never => 0,
-            Less | LessOrEqual => bits(&rule.of) | bits(&rule.others),
-            _ => bits(&rule.of),
         }
     }
 

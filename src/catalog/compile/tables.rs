@@ -2,7 +2,7 @@
 
 use super::super::{
     name_hash::name_bit,
-    schema::{ComponentFile, Deprecation, FunctionDecl, Names, TextTypeDecl, TypeExpr},
+    schema::{ComponentFile, Deprecation, FunctionDecl, Names, RuleDecl, TextTypeDecl, TypeExpr},
     vocabulary::{Platform, Stability},
 };
 use super::{
@@ -134,8 +134,9 @@ pub(super) struct Builder<'a> {
     pub bodies: Table<String>,
     pub rules: Table<String>,
     pub rule_lists: Lists,
-    /// The names that each rule needs, see `Body::rules_about`.
-    pub rule_needs: HashMap<u16, u64>,
+    /// What each rule was made of.
+    pub rule_decls: HashMap<u16, &'a RuleDecl>,
+    pub choices: Table<String>,
     pub parameters: Lists,
     /// What the bodies hold, for paths that lead through them.
     pub body_names: BTreeMap<u16, super::body::BodyNames>,
@@ -196,7 +197,8 @@ pub(super) fn flatten(sources: &Sources<'_>, files: &[SourceFile]) -> Result<Str
         bodies: Table::new(),
         rules: Table::new(),
         rule_lists: Lists::default(),
-        rule_needs: HashMap::new(),
+        rule_decls: HashMap::new(),
+        choices: Table::new(),
         parameters: Lists::default(),
         body_names: BTreeMap::new(),
         rule_places: HashMap::new(),
@@ -586,7 +588,8 @@ impl<'a> Builder<'a> {
         table("VALUE_LISTS", "&[&str]", &self.value_lists.rows);
         table("DEPRECATIONS", "DeprecationRecord", &self.deprecations.rows);
         table("RULES", "Rule", &self.rules.rows);
-        table("RULE_LISTS", "(u16, u16, u64)", &self.rule_lists.rows);
+        table("RULE_LISTS", "RuleUse", &self.rule_lists.rows);
+        table("CHOICES", "Choice", &self.choices.rows);
         table("FUNCTIONS", "FunctionRecord", functions);
         table("PARAMETERS", "ParameterRecord", &self.parameters.rows);
         table("CONSTANTS", "ConstantRecord", constants);

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use super::{Ruled, Values};
-use crate::catalog::{Argument, Body, DefaultValue, Name, TextFormat, TextType, Type};
+use crate::catalog::{Argument, Body, Choice, DefaultValue, Name, TextFormat, TextType, Type};
 use crate::check::run::Run;
 use crate::resolve::Names;
 use crate::syntax::ast::{Attribute, Block, Expr, ExprKind, LiteralKind};
@@ -113,6 +113,16 @@ impl<'i, 'a> Instance<'i, 'a> {
         };
         self.items.borrow_mut().push((argument.name(), item.clone()));
         Some(item)
+    }
+
+    /// The values that the body's choice may have, as a set of them.
+    pub(super) fn choices(&self, choice: &Choice) -> u32 {
+        let bit =
+            |text: &[u8]| choice.values.iter().position(|value| value.as_bytes() == text).map_or(1 << 31, |at| 1 << at);
+        match self.body.argument(choice.name).and_then(Argument::default) {
+            Some(DefaultValue::String(default)) if !self.may_have(choice.name) => bit(default.as_bytes()),
+            _ => self.item(choice.name).as_ref().and_then(|item| bytes(&item.value)).map_or(u32::MAX, bit),
+        }
     }
 
     /// Whether an argument that is left out is one of some values, where both stand in the catalog as the component holds

@@ -119,7 +119,8 @@ pub(super) fn judge<'a>(run: &Run<'_, 'a>, node: NodeId, again: bool, values: &V
         let instance = Instance::new(block, ruled, values, run);
         let first = found.len();
         let mut joined = Vec::new();
-        for rule in ruled.body.rules_about(ruled.written) {
+        let choices = ruled.body.choice().map_or(u32::MAX, |choice| instance.choices(choice));
+        for rule in ruled.body.rules_about(ruled.written, choices) {
             if rule.stability.is_some_and(|level| is_taken(run, level)) {
                 continue;
             }
