@@ -186,7 +186,7 @@ pub(super) struct RuleUse {
 /// The argument on whose value many rules of a body depend. A set of its values is a word with a bit for each, in order,
 /// and the highest bit for all others.
 pub(crate) struct Choice {
-    pub name: &'static str,
+    pub name: Name,
     pub values: &'static [&'static str],
 }
 

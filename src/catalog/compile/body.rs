@@ -216,7 +216,8 @@ impl<'a> Builder<'a> {
         });
         let rules = rules.collect();
         let choice = choice.map_or(u16::MAX, |Choice { name, values }| {
-            self.choices.add(format!("Choice {{ name: {name:?}, values: &{values:?} }}"))
+            let row = format!("Choice {{ name: {}, values: &{values:?} }}", self.name(&name));
+            self.choices.add(row)
         });
         let row = body_row(
             "BodyKind::Names",

@@ -21,7 +21,7 @@ pub(in crate::check) struct Instance<'i, 'a> {
     /// The bits of the names that are written: most names that rules speak of are not.
     written: u64,
     /// What was asked for so far: the rules of a body ask for the same few values.
-    items: RefCell<Vec<(&'static str, Item)>>,
+    items: RefCell<Vec<(Name, Item)>>,
 }
 
 /// A value with its place.
@@ -50,17 +50,26 @@ impl<'i, 'a> Instance<'i, 'a> {
 
     /// Whether the name may be written; `false` is certain.
     pub(super) fn may_have(&self, name: &str) -> bool {
-        Name::find(name).is_none_or(|name| self.written & name.bit() != 0)
+        Name::find(name).is_some_and(|name| self.may_have_named(name))
+    }
+
+    fn may_have_named(&self, name: Name) -> bool {
+        self.written & name.bit() != 0
     }
 
     pub(super) fn attribute(&self, name: &str) -> Option<Attribute<'a>> {
-        if self.may_have(name) { self.block.body().attribute(name) } else { None }
+        self.attribute_named(Name::find(name)?)
     }
 
-    pub(super) fn blocks<'s>(&'s self, name: &'s str) -> impl Iterator<Item = Instance<'i, 'a>> + 's {
-        let schema = if self.may_have(name) { self.body.block(name) } else { None };
-        schema.into_iter().flat_map(move |schema| {
-            let written = self.block.body().blocks().filter(move |inner| inner.name() == name);
+    fn attribute_named(&self, name: Name) -> Option<Attribute<'a>> {
+        if self.may_have_named(name) { self.names.attribute(self.block.body(), name) } else { None }
+    }
+
+    pub(super) fn blocks(&self, name: &str) -> impl Iterator<Item = Instance<'i, 'a>> + use<'_, 'i, 'a> {
+        let name = Name::find(name).filter(|&name| self.may_have_named(name));
+        let schema = name.and_then(|name| Some((name, self.body.block_named(name)?)));
+        schema.into_iter().flat_map(move |(name, schema)| {
+            let written = self.names.blocks(self.block.body(), name);
             written.map(move |inner| self.inner(inner, schema.body()))
         })
     }
@@ -94,12 +103,16 @@ impl<'i, 'a> Instance<'i, 'a> {
 
     /// The value of an argument and its place; none when this release has no such argument.
     pub(super) fn item(&self, name: &str) -> Option<Item> {
+        self.item_named(Name::find(name)?)
+    }
+
+    fn item_named(&self, name: Name) -> Option<Item> {
         if let Some((_, item)) = self.items.borrow().iter().find(|(known, _)| *known == name) {
             return Some(item.clone());
         }
-        let argument = self.body.argument(name)?;
+        let argument = self.body.argument_named(name)?;
         let ty = *argument.ty();
-        let item = match self.attribute(name) {
+        let item = match self.attribute_named(name) {
             Some(attribute) => {
                 let expr = attribute.value();
                 let value = (self.values)(expr, ty).unwrap_or_else(Value::unknown);
@@ -111,7 +124,7 @@ impl<'i, 'a> Instance<'i, 'a> {
                 Item { value, ty, span: self.block.header_span(), is_written: false }
             }
         };
-        self.items.borrow_mut().push((argument.name(), item.clone()));
+        self.items.borrow_mut().push((name, item.clone()));
         Some(item)
     }
 
@@ -119,9 +132,9 @@ impl<'i, 'a> Instance<'i, 'a> {
     pub(super) fn choices(&self, choice: &Choice) -> u32 {
         let bit =
             |text: &[u8]| choice.values.iter().position(|value| value.as_bytes() == text).map_or(1 << 31, |at| 1 << at);
-        match self.body.argument(choice.name).and_then(Argument::default) {
-            Some(DefaultValue::String(default)) if !self.may_have(choice.name) => bit(default.as_bytes()),
-            _ => self.item(choice.name).as_ref().and_then(|item| bytes(&item.value)).map_or(u32::MAX, bit),
+        match self.body.argument_named(choice.name).and_then(Argument::default) {
+            Some(DefaultValue::String(default)) if !self.may_have_named(choice.name) => bit(default.as_bytes()),
+            _ => self.item_named(choice.name).as_ref().and_then(|item| bytes(&item.value)).map_or(u32::MAX, bit),
         }
     }
 
