@@ -274,7 +274,7 @@ impl Body {
         let may_speak = move |rule: &&RuleUse| {
             rule.choices & choices != 0
                 && rule.all & !written == 0
-                && (rule.any == 0 || rule.any & written != 0)
+                && (rule.some_of & written).count_ones() >= u32::from(rule.least)
                 && rule.releases.contains(self.release)
         };
         list.filter(may_speak).map(|of| &RULES[usize::from(of.rule)])

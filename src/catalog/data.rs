@@ -175,8 +175,9 @@ pub(super) struct RuleUse {
     pub rule: u16,
     /// Where the rule holds in this body.
     pub releases: Set,
-    /// The bits of names of which one must be written, 0 when none must be.
-    pub any: u64,
+    /// The bits of names of which at least that many must be written.
+    pub some_of: u64,
+    pub least: u8,
     /// The bits of names that must all be written.
     pub all: u64,
     /// The values of the body's choice for which it holds.

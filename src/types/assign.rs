@@ -129,12 +129,14 @@ fn literal_as(literal: Literal<'_>, into: Type) -> Option<Value> {
             (into == Type::Bool).then(|| Value::bool(literal.kind == LiteralKind::True))
         }
         LiteralKind::String | LiteralKind::RawString => {
-            let text = text_as_written(literal).filter(|text| text.len() <= MAX_TEXT)?;
+            let text = plain_text(literal)?;
             match into {
                 Type::String => Some(Value::string(text)),
                 Type::Secret => Some(Value::new(Data::Capsule(Capsule::Secret(Text::from(text))))),
-                // A size is held as a number.
-                Type::Text(TextType { format: TextFormat::Base2Bytes, .. }) => None,
+                // Durations and sizes are held as numbers.
+                Type::Duration | Type::Text(TextType { format: TextFormat::Base2Bytes, .. }) => {
+                    text_types::parse(text.as_bytes(), into).ok()?
+                }
                 Type::Text(_) => text_types::fits(text.as_bytes(), into).then(|| Value::string(text)),
                 _ => None,
             }
@@ -148,6 +150,12 @@ fn text_as_written(literal: Literal<'_>) -> Option<&str> {
     let inner = literal.text.get(1..literal.text.len().saturating_sub(1)).unwrap_or_default();
     let special = if literal.kind == LiteralKind::String { b'\\' } else { b'\r' };
     memchr::memchr(special, inner.as_bytes()).is_none().then_some(inner)
+}
+
+/// The value of a string literal that is followed, when it is what stands between the quotes.
+pub(crate) fn plain_text(literal: Literal<'_>) -> Option<&str> {
+    let is_string = matches!(literal.kind, LiteralKind::String | LiteralKind::RawString);
+    if is_string { text_as_written(literal).filter(|text| text.len() <= MAX_TEXT) } else { None }
 }
 
 fn is_string(expression: Expr<'_>) -> bool {

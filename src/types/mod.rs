@@ -27,6 +27,7 @@ mod tests;
 mod text_types;
 mod value;
 
+pub(crate) use assign::plain_text;
 pub use assign::{Refusal, assign, check, fits_as_written};
 pub use behaviour::Behaviour;
 pub use decode::{Context, decode};
@@ -35,4 +36,5 @@ pub use failure::{Failure, Reason, ValueError};
 pub use kind::{Kind, Kinds};
 pub use number::Number;
 pub use operators::equal;
+pub(crate) use text_types::fits as text_fits;
 pub use value::{Array, ArrayHost, Capsule, Data, MAX_TEXT, MAX_WEIGHT, Object, ObjectHost, Text, Unknown, Value};

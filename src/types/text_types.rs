@@ -33,7 +33,7 @@ pub(super) fn parse(text: &[u8], into: Type) -> Result<Option<Value>, String> {
 }
 
 /// Whether the text certainly fits, told without making anything.
-pub(super) fn fits(text: &[u8], into: Type) -> bool {
+pub(crate) fn fits(text: &[u8], into: Type) -> bool {
     match into {
         Type::Duration => duration::parse(text).is_ok(),
         Type::Text(TextType { format, .. }) => match *format {

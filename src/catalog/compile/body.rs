@@ -208,10 +208,10 @@ impl<'a> Builder<'a> {
         let choice = Choice::of(&declared, &collected);
         let reach = |rule: &&RuleDecl| Reach::of(rule, &collected, choice.as_ref(), &|name| self.name_bit(name));
         let reaches: Vec<Reach> = declared.iter().map(reach).collect();
-        let rules = collected.rules.iter().zip(reaches).map(|((rule, set), Reach { any, all, choices })| {
+        let rules = collected.rules.iter().zip(reaches).map(|((rule, set), Reach { some_of, least, all, choices })| {
             let set = self.sets.add(*set);
             format!(
-                "RuleUse {{ rule: {rule}, releases: Set({set}), any: {any:#x}, all: {all:#x}, choices: {choices:#x} }}"
+                "RuleUse {{ rule: {rule}, releases: Set({set}), some_of: {some_of:#x}, least: {least}, all: {all:#x}, choices: {choices:#x} }}"
             )
         });
         let rules = rules.collect();

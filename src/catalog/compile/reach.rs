@@ -15,8 +15,9 @@ const MOST_CHOICES: usize = 31;
 /// What must be so for a rule to have anything to say. What is not certain is left open.
 #[derive(Clone, Copy)]
 pub(super) struct Reach {
-    /// The bits of names of which one must be written; 0: none must be.
-    pub any: u64,
+    /// The bits of names of which at least that many must be written.
+    pub some_of: u64,
+    pub least: u8,
     /// The bits of names that all must be written.
     pub all: u64,
     /// The values of the body's choice for which the rule holds, as bits.
@@ -64,10 +65,24 @@ fn texts(condition: &Condition) -> Option<Vec<&str>> {
 impl Reach {
     pub(super) fn of(rule: &RuleDecl, body: &Collected, choice: Option<&Choice>, bit: &dyn Fn(&str) -> u64) -> Self {
         let when = rule.when.iter();
+        let bits = |paths: &[String]| paths.iter().fold(0u64, |bits, path| bits | bit(first_name(path)));
+        let some_of = match rule.kind {
+            RuleKind::Less | RuleKind::LessOrEqual => bits(&rule.of) | bits(&rule.others),
+            _ => bits(needed_names(rule, body)),
+        };
+        // Names that share a bit cannot be counted by it.
+        let least = if needs_two(rule, body) && some_of.count_ones() as usize == rule.of.len() { 2 } else { 1 };
         let needed = when.clone().filter(|condition| !may_hold_left_out(condition, rule, body));
+        let mut all = needed.fold(0, |bits, condition| bits | bit(first_name(&condition.of)));
+        if let (RuleKind::Forbids, [forbidden]) = (rule.kind, rule.others.as_slice())
+            && !may_be_given_left_out(forbidden, rule, body)
+        {
+            all |= bit(first_name(forbidden));
+        }
         Self {
-            any: needed_names(rule, body).iter().fold(0, |bits, path| bits | bit(first_name(path))),
-            all: needed.fold(0, |bits, condition| bits | bit(first_name(&condition.of))),
+            some_of,
+            least: if some_of == 0 { 0 } else { least },
+            all,
             choices: when.filter_map(|condition| choice?.bits(condition)).fold(u32::MAX, |bits, of| bits & of),
         }
     }
@@ -80,8 +95,8 @@ fn first_name(path: &str) -> &str {
 
 /// The paths of which one must lead to something written for the rule to have anything to say; none when it may speak of
 /// what is left out.
-fn needed_names<'r>(rule: &'r RuleDecl, body: &Collected) -> Vec<&'r String> {
-    use RuleKind::{AtLeastOneOf, ExactlyOneOf, Less, LessOrEqual, Never, NonEmpty, Required};
+fn needed_names<'r>(rule: &'r RuleDecl, body: &Collected) -> &'r [String] {
+    use RuleKind::{AtLeastOneOf, ExactlyOneOf, Never, NonEmpty, Required};
     // Nothing is missing in a block that is not there, and a default that says something is never empty.
     let is_never_missing = |path: &String| {
         let is_given = |default: &Value| !matches!(default, Value::Null | Value::Bool(false)) && default != "";
@@ -92,11 +107,20 @@ fn needed_names<'r>(rule: &'r RuleDecl, body: &Collected) -> Vec<&'r String> {
                 && left_out.is_some_and(|defaults| defaults.iter().all(is_given))
     };
     match rule.kind {
-        NonEmpty | Required if rule.of.iter().all(is_never_missing) => rule.of.iter().collect(),
-        NonEmpty | Required | AtLeastOneOf | ExactlyOneOf | Never => Vec::new(),
-        Less | LessOrEqual => rule.of.iter().chain(&rule.others).collect(),
-        _ => rule.of.iter().collect(),
+        NonEmpty | Required if rule.of.iter().all(is_never_missing) => &rule.of,
+        NonEmpty | Required | AtLeastOneOf | ExactlyOneOf | Never => &[],
+        _ => &rule.of,
     }
+}
+
+/// Whether two of the names must be written for the rule to have anything to say.
+fn needs_two(rule: &RuleDecl, body: &Collected) -> bool {
+    rule.kind == RuleKind::AtMostOneOf && !rule.of.iter().any(|path| may_be_given_left_out(path, rule, body))
+}
+
+/// Whether a path may count as given where the name that it starts with is not written; `false` is certain.
+fn may_be_given_left_out(path: &str, rule: &RuleDecl, body: &Collected) -> bool {
+    rule.given != Given::Written && body.arguments.get(path).is_some_and(|argument| argument.had_default)
 }
 
 /// Whether a condition may hold where the name that it starts with is not written; `false` is certain.
@@ -109,7 +133,7 @@ fn may_hold_left_out(condition: &Condition, rule: &RuleDecl, body: &Collected) -
     }
     let argument = body.arguments.get(&condition.of);
     if condition.given == Some(true) {
-        return rule.given != Given::Written && argument.is_some_and(|argument| argument.had_default);
+        return may_be_given_left_out(&condition.of, rule, body);
     }
     let Some(left_out) = argument.and_then(|argument| argument.left_out.as_ref()) else { return true };
     let is_one_of = |default: &Value, values: &[Value]| {

@@ -1,7 +1,7 @@
 //! Rules of the bodies that many components share: the HTTP client, relabelling, Kubernetes clients.
 
 use super::code::Functions;
-use super::instance::{Instance, bytes, is_zero};
+use super::instance::{Instance, is_zero};
 use super::message::{Shown, fill};
 use super::{Violation, kinds};
 use crate::catalog::Rule;
@@ -174,19 +174,22 @@ fn is_relabel_target(text: &[u8]) -> bool {
 
 /// The label that an action writes to.
 fn relabel_target_label(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
-    let value = instance.value("target_label");
-    let (Some(target), Some(action)) = (bytes(&value), instance.text("action")) else { return };
+    let Some(target) = instance.borrowed_bytes("target_label") else { return };
     // Nothing at all is told by another rule.
     if target.is_empty() {
         return;
     }
-    let fits = if action == "replace" && target.contains(&b'$') {
-        is_relabel_target(target)
+    let fits = if target.contains(&b'$') {
+        match instance.borrowed_text("action") {
+            Some(action) if action == "replace" => is_relabel_target(&target),
+            Some(_) => prometheus_name::is_name(&target),
+            None => return,
+        }
     } else {
-        prometheus_name::is_name(target)
+        prometheus_name::is_name(&target) || instance.borrowed_text("action").is_none()
     };
     if !fits {
-        let shown = Shown::text(target);
+        let shown = Shown::text(&target);
         let said = fill(rule.message, instance, &[("value", shown.clone())]);
         let message = format!("{} is no label name", shown.quoted());
         found.push(Violation::new(instance.place("target_label"), message, said));
@@ -195,10 +198,9 @@ fn relabel_target_label(instance: &Instance<'_, '_>, rule: &'static Rule, found:
 
 /// Before 1.7 the label that is written to had to be made of letters, digits, `_` and references to groups.
 fn relabel_target_pattern(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
-    let value = instance.value("target_label");
-    let Some(target) = bytes(&value).filter(|target| !target.is_empty()) else { return };
-    if !is_relabel_target(target) {
-        let shown = Shown::text(target);
+    let Some(target) = instance.borrowed_bytes("target_label").filter(|target| !target.is_empty()) else { return };
+    if !is_relabel_target(&target) {
+        let shown = Shown::text(&target);
         let said = fill(rule.message, instance, &[("value", shown.clone())]);
         let message = format!("{} is no label name", shown.quoted());
         found.push(Violation::new(instance.place("target_label"), message, said));
@@ -206,10 +208,9 @@ fn relabel_target_pattern(instance: &Instance<'_, '_>, rule: &'static Rule, foun
 }
 
 fn relabel_replacement(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
-    let value = instance.value("replacement");
-    let Some(replacement) = bytes(&value) else { return };
-    if !is_relabel_target(replacement) {
-        let shown = Shown::text(replacement);
+    let Some(replacement) = instance.borrowed_bytes("replacement") else { return };
+    if !is_relabel_target(&replacement) {
+        let shown = Shown::text(&replacement);
         let said = fill(rule.message, instance, &[("value", shown.clone())]);
         let message = format!("`replacement` makes label names in a `labelmap`, and {} makes none", shown.quoted());
         found.push(
@@ -221,8 +222,8 @@ fn relabel_replacement(instance: &Instance<'_, '_>, rule: &'static Rule, found: 
 
 /// `labeldrop` and `labelkeep` take `regex` only: a list that is there, even an empty one, is too much.
 fn relabel_source_labels(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
-    let Some(action) = instance.text("action") else { return };
-    let (allowed, others): (&str, &[&'static str]) = match action.as_str() {
+    let Some(action) = instance.borrowed_text("action") else { return };
+    let (allowed, others): (&str, &[&'static str]) = match &*action {
         "labeldrop" | "labelkeep" => ("`regex`", &["target_label", "modulus", "separator", "replacement"]),
         "keepequal" | "dropequal" => {
             ("`source_labels` and `target_label`", &["regex", "modulus", "separator", "replacement"])

@@ -61,7 +61,7 @@ impl<'i, 'a> Instance<'i, 'a> {
         self.attribute_named(Name::find(name)?)
     }
 
-    fn attribute_named(&self, name: Name) -> Option<Attribute<'a>> {
+    pub(super) fn attribute_named(&self, name: Name) -> Option<Attribute<'a>> {
         if self.may_have_named(name) { self.names.attribute(self.block.body(), name) } else { None }
     }
 
@@ -106,7 +106,7 @@ impl<'i, 'a> Instance<'i, 'a> {
         self.item_named(Name::find(name)?)
     }
 
-    fn item_named(&self, name: Name) -> Option<Item> {
+    pub(super) fn item_named(&self, name: Name) -> Option<Item> {
         if let Some((_, item)) = self.items.borrow().iter().find(|(known, _)| *known == name) {
             return Some(item.clone());
         }
@@ -132,9 +132,9 @@ impl<'i, 'a> Instance<'i, 'a> {
     pub(super) fn choices(&self, choice: &Choice) -> u32 {
         let bit =
             |text: &[u8]| choice.values.iter().position(|value| value.as_bytes() == text).map_or(1 << 31, |at| 1 << at);
-        match self.body.argument_named(choice.name).and_then(Argument::default) {
-            Some(DefaultValue::String(default)) if !self.may_have_named(choice.name) => bit(default.as_bytes()),
-            _ => self.item_named(choice.name).as_ref().and_then(|item| bytes(&item.value)).map_or(u32::MAX, bit),
+        match self.plain(choice.name) {
+            Some(text) => bit(text.as_bytes()),
+            None => self.item_named(choice.name).as_ref().and_then(|item| bytes(&item.value)).map_or(u32::MAX, bit),
         }
     }
 
@@ -239,11 +239,6 @@ impl<'i, 'a> Instance<'i, 'a> {
                 None => Some(false),
             },
         }
-    }
-
-    /// The text of an argument, secrets included; none when it is not known (or null).
-    pub(super) fn text(&self, name: &str) -> Option<String> {
-        text(&self.value(name))
     }
 
     pub(super) fn integer(&self, name: &str) -> Option<i64> {

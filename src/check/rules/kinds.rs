@@ -161,6 +161,7 @@ fn missing(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Vio
 fn values(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
     for &path in rule.of {
         instance.each_owner(path, &mut |owner, name| match rule.on {
+            _ if owner.plainly_obeys(rule, name) => {}
             RuleSubject::Value => {
                 // Defaults are Alloy's own: what is not written is fine.
                 let item = owner.attribute(name).and_then(|_| owner.item(name));
@@ -367,7 +368,7 @@ const fn format_words(format: RuleFormat) -> &'static str {
     }
 }
 
-fn same_text(value: &str, text: &str, ignore_case: bool) -> bool {
+pub(super) fn same_text(value: &str, text: &str, ignore_case: bool) -> bool {
     if value.is_ascii() && text.is_ascii() {
         return if ignore_case { value.eq_ignore_ascii_case(text) } else { value == text };
     }

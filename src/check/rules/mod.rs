@@ -22,6 +22,7 @@ mod otelcol_match;
 mod otelcol_ottl;
 mod otelcol_time;
 mod otelcol_vendors;
+mod plain;
 mod prometheus;
 mod prometheus_text;
 #[cfg(test)]
