@@ -22,8 +22,7 @@ pub(super) fn parse(text: &[u8], into: Type) -> Result<Option<Value>, String> {
                 Err(message.replace("{q}", &go_text::quote(text)).replace("{s}", &shown))
             }
             TextFormat::Base2Bytes => byte_size::parse(text).map(number).map_err(|error| error.message),
-            TextFormat::Regexp if re2::is_obviously_valid(text) => Ok(None),
-            TextFormat::Regexp => re2::parse_inside(text, re2::RELABEL).map(|_| None).map_err(|error| error.message),
+            TextFormat::Regexp => re2::check_inside(text, re2::RELABEL).map(|()| None).map_err(|error| error.message),
             TextFormat::Url => url::parse(text).map(|_| None).map_err(|error| error.message),
             TextFormat::Template => template::parse(text).map(|_| None).map_err(|error| error.message),
             TextFormat::Unknown => Ok(None),
@@ -39,8 +38,7 @@ pub(crate) fn fits(text: &[u8], into: Type) -> bool {
         Type::Text(TextType { format, .. }) => match *format {
             TextFormat::Enum { values, ignore_case, empty, .. } => enumeration(text, values, ignore_case, empty),
             TextFormat::Base2Bytes => byte_size::parse(text).is_ok(),
-            TextFormat::Regexp if re2::is_obviously_valid(text) => true,
-            TextFormat::Regexp => re2::parse_inside(text, re2::RELABEL).is_ok(),
+            TextFormat::Regexp => re2::check_inside(text, re2::RELABEL).is_ok(),
             TextFormat::Url => url::parse(text).is_ok(),
             TextFormat::Template => template::parse(text).is_ok(),
             TextFormat::Unknown => true,

@@ -308,7 +308,7 @@ pub(super) fn parse(format: RuleFormat, text: &[u8]) -> Result<(), FormatError> 
         RuleFormat::Bytes => byte_size::parse(text).map(drop),
         RuleFormat::Url => url::parse(text).map(drop),
         RuleFormat::HostPort => host_port::parse(text).map(drop),
-        RuleFormat::Regexp => re2::parse(text).map(drop),
+        RuleFormat::Regexp => re2::check(text),
         RuleFormat::Cidr => ip::parse_cidr(text).map(drop),
         RuleFormat::LabelName => named(prometheus_name::is_name(text)),
         RuleFormat::LegacyLabelName => named(prometheus_name::is_legacy_label_name(text)),

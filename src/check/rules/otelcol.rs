@@ -187,7 +187,7 @@ fn k8s_key_regex(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut V
     for &name in rule.of {
         let Some(item) = instance.attribute(name).and_then(|_| instance.item(name)) else { continue };
         let Some(pattern) = bytes(&item.value).filter(|pattern| !pattern.is_empty()) else { continue };
-        if let Err(error) = re2::parse_inside(pattern, re2::WHOLE) {
+        if let Err(error) = re2::check_inside(pattern, re2::WHOLE) {
             let said = fill(rule.message, instance, &[("error", Shown::text(&error.message))]);
             let span = instance.place_inside(name, &item, &error.span);
             found.push(Violation::new(span, format!("`{name}` does not compile: {}", error.message), said));

@@ -167,7 +167,7 @@ fn filter(properties: &Instance<'_, '_>, item: &Item, said: &str) -> Option<Mist
         "strict" => None,
         "regexp" => {
             let pattern = text(&item.value)?;
-            let error = re2::parse(pattern.as_bytes()).err()?;
+            let error = re2::check(&pattern).err()?;
             Some((
                 item.span,
                 format!("this is no regular expression (RE2): {}", error.message),
@@ -219,7 +219,7 @@ fn action_mistake(action: &Instance<'_, '_>, what: &str) -> Option<Mistake> {
     };
     let pattern = || -> Option<Mistake> {
         let pattern = action.text("pattern").filter(|pattern| !pattern.is_empty())?;
-        let error = re2::parse(pattern.as_bytes()).err()?;
+        let error = re2::check(&pattern).err()?;
         let said = format!(r#". Field "pattern" has invalid pattern: "{pattern}""#);
         Some((action.place("pattern"), format!("this is no regular expression (RE2): {}", error.message), said))
     };

@@ -22,7 +22,7 @@ enum Kind {
 }
 
 impl Kind {
-    fn parse(self, text: &[u8]) -> Result<Ottl, FormatError> {
+    fn parse(self, text: &[u8]) -> Result<Ottl<'_>, FormatError> {
         match self {
             Kind::Statement => ottl::parse_statement(text),
             Kind::Condition => ottl::parse_condition(text),
@@ -88,10 +88,10 @@ fn judge(
         Ok(parsed) if parsed.complete => parsed,
         Ok(_) => return None,
     };
-    let unknown = parsed.functions.iter().find(|call| !ottl::is_function_anywhere(&call.name));
+    let unknown = parsed.functions.iter().find(|call| ottl::arguments_of(&call.name).is_none());
     if let Some(call) = unknown.filter(|_| !place.own_functions) {
         let shown = go_text::quote(text);
-        let said = unable(&shown, &format!("undefined function {}", go_text::quote(&call.name)));
+        let said = unable(&shown, &format!("undefined function {}", go_text::quote(&*call.name)));
         let span = owner.place_inside(name, item, &call.name_span);
         return Some(Violation::new(span, format!("there is no function `{}`", call.name), say(&shown, &said)));
     }
@@ -119,7 +119,7 @@ fn judge(
     }
     let context = place.context?;
     let (path, wrong) = parsed.paths.iter().find_map(|path| Some((path, ottl::no_path(path, context)?)))?;
-    let segment = &path.segments[wrong.segment];
+    let segment = path.segments[wrong.segment];
     let at = wrong.context.name();
     let whole = String::from_utf8_lossy(&text[path.span.clone()]).into_owned();
     let whole = if wrong.segment == 0 { format!("{at}.{whole}") } else { whole };
@@ -137,9 +137,9 @@ fn judge(
 }
 
 /// The text with each path beginning with a context.
-fn with_context(text: &[u8], paths: &[Path], context: Context) -> Vec<u8> {
-    let bare = |path: &&Path| {
-        path.segments.first().is_some_and(|first| Context::named(first).is_none() && first != "instrumentation_scope")
+fn with_context(text: &[u8], paths: &[Path<'_>], context: Context) -> Vec<u8> {
+    let bare = |path: &&Path<'_>| {
+        path.segments.first().is_some_and(|first| Context::named(first).is_none() && *first != "instrumentation_scope")
     };
     let mut completed = Vec::with_capacity(text.len() + 16);
     let mut at = 0;
@@ -157,8 +157,8 @@ fn with_context(text: &[u8], paths: &[Path], context: Context) -> Vec<u8> {
 }
 
 /// An error at a place of the text, within the calls around it: each says which of its arguments it was.
-fn in_calls(text: &[u8], calls: &[Call], at: usize, error: &str) -> String {
-    let mut around: Vec<(&Call, Option<usize>)> = calls
+fn in_calls(text: &[u8], calls: &[Call<'_>], at: usize, error: &str) -> String {
+    let mut around: Vec<(&Call<'_>, Option<usize>)> = calls
         .iter()
         .filter(|call| call.name_span.end <= at)
         .filter_map(|call| argument_at(text, call.name_span.end, at).map(|position| (call, position)))
@@ -166,7 +166,7 @@ fn in_calls(text: &[u8], calls: &[Call], at: usize, error: &str) -> String {
     around.sort_by_key(|(call, _)| call.name_span.start);
     around.iter().rev().fold(error.to_owned(), |said, (call, position)| {
         let position = position.map_or_else(String::new, |at| format!("invalid argument at position {at}: "));
-        format!("error while parsing arguments for call to {}: {position}{said}", go_text::quote(&call.name))
+        format!("error while parsing arguments for call to {}: {position}{said}", go_text::quote(&*call.name))
     })
 }
 
@@ -255,7 +255,7 @@ fn foreign_context(
     let text = bytes(&item.value)?;
     let parsed = ottl::parse_statement(text).ok().filter(|parsed| parsed.complete)?;
     let first = parsed.paths.first()?;
-    let context = first.segments.first()?.as_str();
+    let context = *first.segments.first()?;
     let is_context = TRACES.iter().chain(METRICS).chain(LOGS).any(|known| *known == context);
     let same = parsed.paths.iter().all(|path| path.segments.len() > 1 && path.segments[0] == context);
     if !is_context || !same || contexts.contains(&context) {

@@ -40,7 +40,7 @@ fn googlecloud_filters(instance: &Instance<'_, '_>, rule: &'static Rule, found: 
             let Some(pattern) = fields.get(b"regex").and_then(text).filter(|pattern| !pattern.is_empty()) else {
                 continue;
             };
-            if let Err(error) = re2::parse(pattern.as_bytes()) {
+            if let Err(error) = re2::check(pattern) {
                 let said = fill(rule.message, instance, &[("error", Shown::text(&error.message))]);
                 let message = format!("`regex` must be a regular expression (RE2): {}", error.message);
                 found.push(Violation::new(*span, message, said));

@@ -152,7 +152,7 @@ fn regex_error(comparison: Comparison, value: &[u8], span: &Range<usize>, around
     if !matches!(comparison, Comparison::Matches | Comparison::MatchesNot) {
         return None;
     }
-    let mut error = re2::parse_inside(value, around).err()?;
+    let mut error = re2::check_inside(value, around).err()?;
     // Exact when the string holds no escapes, else the whole string.
     error.span = if value.len() + 2 == span.len() {
         span.start + 1 + error.span.start..span.start + 1 + error.span.end

@@ -1,7 +1,7 @@
 //! The grammar of OTTL as data, rule for rule as the collector has it: its messages print parts of it, and which
 //! part depends on how alternatives are tried. `interpreter` runs it. `grammar/ottl.ebnf` is the same for people.
 
-use super::lexer::Kind;
+use super::terminals::Kind;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Rule {
@@ -85,6 +85,11 @@ impl Rule {
         Self::OpAddSubTerm,
         Self::MathExpression,
     ];
+
+    /// Whether its matches are asked for.
+    pub(super) const fn is_kept(self) -> bool {
+        matches!(self, Self::Statement | Self::Editor | Self::Converter | Self::Argument | Self::Path | Self::Key)
+    }
 
     /// What messages call it.
     pub(super) const fn name(self) -> &'static str {

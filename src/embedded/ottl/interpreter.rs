@@ -2,8 +2,9 @@
 //! is the collector's error that comes out.
 
 use super::grammar::{self, Node, Rule};
-use super::lexer::{Kind, Token, positioned};
+use super::lexer::{Token, positioned};
 use super::recogniser;
+use super::terminals::{Kind, Terminals};
 use crate::embedded::{FormatError, go_text};
 
 /// Nodes of the grammar that may be open at once, and that may be tried in all; a text that needs more is taken
@@ -11,7 +12,7 @@ use crate::embedded::{FormatError, go_text};
 pub(super) const MAX_DEPTH: usize = 600;
 pub(super) const MAX_STEPS: usize = 300_000;
 
-/// A rule that matched, from one token up to another.
+/// A kept rule that matched, from one token up to another.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Match {
     pub(super) rule: Rule,
@@ -21,17 +22,17 @@ pub(super) struct Match {
 
 /// What running the grammar came to.
 pub(super) enum Outcome {
-    /// The matches, inner ones first.
+    /// The matches in the order of their first tokens, outer ones before inner ones.
     Read(Vec<Match>),
     Refused(FormatError),
     TooComplex,
 }
 
 pub(super) fn run(text: &[u8], tokens: &[Token], rule: Rule) -> Outcome {
-    if let Some(matches) = recogniser::read(tokens, rule) {
+    if let Some(matches) = recogniser::read(text, tokens, rule) {
         return Outcome::Read(matches);
     }
-    let mut interpreter = Interpreter { tokens, matches: Vec::new(), steps: 0, depth: 0 };
+    let mut interpreter = Interpreter { text, tokens, matches: Vec::new(), steps: 0, depth: 0 };
     let mut state = State::default();
     let result = interpreter.rule(rule, &mut state);
     if interpreter.steps > MAX_STEPS {
@@ -50,7 +51,8 @@ pub(super) fn run(text: &[u8], tokens: &[Token], rule: Rule) -> Outcome {
         }
     };
     let token = &tokens[error.token];
-    Outcome::Refused(positioned(text, token.span.start, &error.message(token), token.span.clone()))
+    let span = token.span();
+    Outcome::Refused(positioned(text, span.start, &error.message(token.kind, &token.value(text)), span))
 }
 
 #[derive(Clone, Copy)]
@@ -68,9 +70,9 @@ enum What {
 }
 
 impl Error {
-    fn message(self, token: &Token) -> String {
-        let value = go_text::lossy(&token.value);
-        match (self.what, token.kind) {
+    fn message(self, kind: Kind, token: &[u8]) -> String {
+        let value = go_text::lossy(token);
+        match (self.what, kind) {
             (What::Unfit, Kind::Bytes) => "failed to capture: encoding/hex: odd length hex string".to_owned(),
             (What::Unfit, Kind::Float) => {
                 format!("failed to conform: strconv.ParseFloat: parsing {}: value out of range", go_text::quote(value))
@@ -84,7 +86,7 @@ impl Error {
                 format!("failed to conform: strconv.ParseInt: parsing {}: {reason}", go_text::quote(value))
             }
             (What::Unexpected(rest), kind) => {
-                let shown = if kind == Kind::End { go_text::quote("<EOF>") } else { go_text::quote(&token.value) };
+                let shown = if kind == Kind::End { go_text::quote("<EOF>") } else { go_text::quote(token) };
                 match rest {
                     [] => format!("unexpected token {shown}"),
                     _ => format!("unexpected token {shown} (expected {})", grammar::shown(rest)),
@@ -144,6 +146,7 @@ impl State {
 }
 
 struct Interpreter<'a> {
+    text: &'a [u8],
     tokens: &'a [Token],
     matches: Vec<Match>,
     steps: usize,
@@ -163,24 +166,17 @@ impl Interpreter<'_> {
         self.depth += 1;
         let found = match node {
             Node::Rule(rule) => self.rule(*rule, state),
-            Node::Token(kind) => self.token(*kind, state),
+            Node::Token(kind) => self.token(Terminals::of(*kind), state),
             Node::Checked(kind) => {
                 let cursor = state.cursor;
-                let found = self.token(*kind, state);
-                if matches!(found, Found::Match) && !fits(&self.tokens[cursor]) {
+                let found = self.token(Terminals::of(*kind), state);
+                let token = &self.tokens[cursor];
+                if matches!(found, Found::Match) && !fits(token.kind, &token.value(self.text)) {
                     state.unfit = state.unfit.or(Some(cursor));
                 }
                 found
             }
-            Node::Text(text) => {
-                let token = &self.tokens[state.cursor];
-                if token.kind != Kind::End && token.value == text.as_bytes() {
-                    state.cursor += 1;
-                    Found::Match
-                } else {
-                    Found::Nothing
-                }
-            }
+            Node::Text(text) => self.token(Terminals::word(text.as_bytes()), state),
             Node::All(nodes) => self.all(nodes, state),
             Node::Any(nodes) => self.any(nodes, state),
             Node::Maybe(node) => self.many(node, 1, state),
@@ -201,7 +197,10 @@ impl Interpreter<'_> {
     }
 
     fn rule(&mut self, rule: Rule, state: &mut State) -> Found {
-        let start = state.cursor;
+        let (place, start) = (self.matches.len(), state.cursor);
+        if rule.is_kept() {
+            self.matches.push(Match { rule, start, end: start });
+        }
         match self.node(rule.body(), state) {
             Found::Nothing => Found::Nothing,
             Found::Error(error) => {
@@ -212,15 +211,17 @@ impl Interpreter<'_> {
             Found::Match => match state.unfit.take() {
                 Some(token) => Found::Error(Error { token, what: What::Unfit }),
                 None => {
-                    self.matches.push(Match { rule, start, end: state.cursor });
+                    if rule.is_kept() {
+                        self.matches[place].end = state.cursor;
+                    }
                     Found::Match
                 }
             },
         }
     }
 
-    fn token(&mut self, kind: Kind, state: &mut State) -> Found {
-        if self.tokens[state.cursor].kind != kind {
+    fn token(&mut self, wanted: Terminals, state: &mut State) -> Found {
+        if !self.tokens[state.cursor].is.meets(wanted) {
             return Found::Nothing;
         }
         state.cursor += 1;
@@ -294,9 +295,9 @@ impl Interpreter<'_> {
 }
 
 /// Whether Go makes a value of a token: 64 bits, a base by its prefix, whole bytes.
-pub(super) fn fits(token: &Token) -> bool {
-    let text = go_text::lossy(&token.value);
-    match token.kind {
+pub(super) fn fits(kind: Kind, token: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(token) else { return false };
+    match kind {
         Kind::Bytes => text.len().is_multiple_of(2),
         Kind::Float => text.parse::<f64>().is_ok_and(f64::is_finite),
         _ if text.len() > 1 && text.starts_with('0') => i64::from_str_radix(&text[1..], 8).is_ok(),

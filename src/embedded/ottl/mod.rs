@@ -1,6 +1,6 @@
 //! OTTL, the language of `otelcol.processor.transform`, `filter` and `tail_sampling`: statements and conditions as
 //! the collector (0.153) parses them when it loads. The grammar is judged exactly; of what the names mean only the
-//! functions are known here ([`is_function`]), paths and arguments are for those who ask.
+//! functions and paths are known here, for those who ask ([`arguments_of`], [`no_path`]).
 //!
 //! A text too complex to be read here is taken (`complete` is then false).
 
@@ -10,29 +10,33 @@ mod interpreter;
 mod lexer;
 mod paths;
 mod recogniser;
+mod terminals;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+pub use self::functions::arguments_of;
 use self::grammar::Rule;
 use self::interpreter::{Match, Outcome};
-use self::lexer::{Kind, Token};
-pub use self::paths::{NoPath, arguments_of, no_path};
+use self::lexer::Token;
+pub use self::paths::{NoPath, no_path};
+use self::terminals::{Kind, Terminals};
 use super::{FormatError, go_text};
 
 /// A statement or condition whose syntax is right.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Ottl {
+pub struct Ottl<'t> {
     /// The functions that are called, in the order of the text.
-    pub functions: Vec<Call>,
+    pub functions: Vec<Call<'t>>,
     /// The paths that are read or written, in the order of the text.
-    pub paths: Vec<Path>,
+    pub paths: Vec<Path<'t>>,
     /// Whether all of it was read.
     pub complete: bool,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Call {
-    pub name: String,
+pub struct Call<'t> {
+    pub name: Cow<'t, str>,
     pub name_span: Range<usize>,
     /// How many arguments it is given.
     pub arguments: usize,
@@ -42,9 +46,9 @@ pub struct Call {
 
 /// `attributes["x"]`, `resource.attributes`, `name`.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Path {
+pub struct Path<'t> {
     /// Its names, keys left out.
-    pub segments: Vec<String>,
+    pub segments: Vec<&'t str>,
     pub span: Range<usize>,
 }
 
@@ -65,169 +69,179 @@ pub enum Context {
 ///
 /// # Errors
 /// What the collector says after `unable to parse OTTL statement "…": `.
-pub fn parse_statement(text: impl AsRef<[u8]>) -> Result<Ottl, FormatError> {
-    parse(text.as_ref(), Rule::Statement, "statement has invalid syntax")
+pub fn parse_statement(text: &[u8]) -> Result<Ottl<'_>, FormatError> {
+    parse(text, Rule::Statement, "statement has invalid syntax")
 }
 
 /// A condition: `attributes["a"] == 1 and IsMatch(name, "x")`.
 ///
 /// # Errors
 /// What the collector says after `unable to parse OTTL condition "…": `.
-pub fn parse_condition(text: impl AsRef<[u8]>) -> Result<Ottl, FormatError> {
-    parse(text.as_ref(), Rule::BooleanExpression, "condition has invalid syntax")
+pub fn parse_condition(text: &[u8]) -> Result<Ottl<'_>, FormatError> {
+    parse(text, Rule::BooleanExpression, "condition has invalid syntax")
 }
 
 /// A value: `attributes["a"] + 1`.
 ///
 /// # Errors
 /// What the collector says.
-pub fn parse_value(text: impl AsRef<[u8]>) -> Result<Ottl, FormatError> {
-    parse(text.as_ref(), Rule::Value, "expression has invalid syntax")
+pub fn parse_value(text: &[u8]) -> Result<Ottl<'_>, FormatError> {
+    parse(text, Rule::Value, "expression has invalid syntax")
 }
 
-/// Whether the transform processor of the collector's release 0.153 has a function of this name in a context.
-#[must_use]
-pub fn is_function(name: &str, context: Context) -> bool {
-    let added = match context {
-        Context::Span => functions::SPAN,
-        Context::Metric => functions::METRIC,
-        Context::DataPoint => functions::DATAPOINT,
-        _ => &[],
-    };
-    [functions::CONVERTERS, functions::EDITORS, added].iter().any(|list| list.binary_search(&name).is_ok())
-}
-
-/// Whether any processor of the collector's release 0.153 has a function of this name anywhere.
-#[must_use]
-pub fn is_function_anywhere(name: &str) -> bool {
-    let condition = functions::METRIC_CONDITION.binary_search(&name).is_ok();
-    condition || [Context::Span, Context::Metric, Context::DataPoint].iter().any(|it| is_function(name, *it))
-}
-
-fn parse(text: &[u8], rule: Rule, prefix: &str) -> Result<Ottl, FormatError> {
+fn parse<'t>(text: &'t [u8], rule: Rule, prefix: &str) -> Result<Ottl<'t>, FormatError> {
     let prefixed = |error: FormatError| FormatError { message: format!("{prefix}: {}", error.message), ..error };
     let tokens = lexer::tokens(text).map_err(prefixed)?;
     match interpreter::run(text, &tokens, rule) {
         Outcome::Refused(error) => Err(prefixed(error)),
         Outcome::TooComplex => Ok(Ottl::default()),
-        Outcome::Read(mut matches) => {
-            // Outer ones before inner ones.
-            matches.reverse();
-            matches.sort_by_key(|it| (it.start, std::cmp::Reverse(it.end)));
-            match misplaced_names(text, &tokens, &matches) {
+        Outcome::Read(matches) => {
+            let read = Read { text, tokens: &tokens };
+            match read.misplaced_names(&matches) {
                 Some(error) => Err(error),
-                None => Ok(collect(&tokens, &matches)),
+                None => Ok(read.collect(&matches)),
             }
         }
     }
 }
 
-/// What the collector checks once the syntax is right: editors only where a statement begins and never indexed,
-/// converters nowhere else.
-fn misplaced_names(text: &[u8], tokens: &[Token], matches: &[Match]) -> Option<FormatError> {
-    let mut told: Vec<String> = Vec::new();
-    let mut span = None;
-    let mut tell = |what: String, it: &Match| {
-        told.push(what);
-        let place = tokens[it.start].span.start..tokens[name_end(tokens, it) - 1].span.end;
-        span.get_or_insert(place);
-    };
-    let statement = matches.iter().any(|it| it.rule == Rule::Statement);
-    let converter = matches.iter().find(|it| statement && it.start == 0 && it.rule == Rule::Converter);
-    let mut skipped = 0;
-    if let Some(it) = converter {
-        tell(format!("editor names must start with a lowercase letter but got '{}'", name(tokens, it)), it);
-        skipped = it.end;
-    }
-    for (index, it) in matches.iter().enumerate().filter(|(_, it)| it.start >= skipped) {
-        if it.rule != Rule::Editor {
-            continue;
-        }
-        if !(statement && it.start == 0) {
-            tell(format!("converter names must start with an uppercase letter but got '{}'", name(tokens, it)), it);
-        }
-        let keys = matches[index..].iter().filter(|key| key.rule == Rule::Key && key.end == it.end);
-        if let Some(first) = keys.map(|key| key.start).min().filter(|start| *start < it.end) {
-            let first = first_key(tokens, it).unwrap_or(first);
-            let keys: String = tokens[first..it.end].iter().map(|token| go_text::lossy(&token.value)).collect();
-            let what = "only paths and converters may be indexed, not editors, but got";
-            tell(format!("{what} {}{keys}", name(tokens, it)), it);
-        }
-    }
-    let span = span.unwrap_or(0..text.len());
-    (!told.is_empty()).then(|| FormatError::new(told.join("; "), span))
+/// A text that fits the grammar.
+#[derive(Clone, Copy)]
+struct Read<'t, 'r> {
+    text: &'t [u8],
+    tokens: &'r [Token],
 }
 
-/// The token after the parentheses of a call.
-fn first_key(tokens: &[Token], call: &Match) -> Option<usize> {
-    let mut depth = 0;
-    for (index, token) in tokens[..call.end].iter().enumerate().skip(call.start) {
-        if token.kind == Kind::Punctuation {
-            match token.value[..] {
-                [b'('] => depth += 1,
-                [b')'] if depth == 1 => return Some(index + 1),
-                [b')'] => depth -= 1,
+impl<'t, 'r> Read<'t, 'r> {
+    /// What the collector checks once the syntax is right: editors only where a statement begins and never indexed,
+    /// converters nowhere else.
+    fn misplaced_names(self, matches: &[Match]) -> Option<FormatError> {
+        let mut told: Vec<String> = Vec::new();
+        let mut span = None;
+        let mut tell = |what: String, it: &Match| {
+            told.push(what);
+            span.get_or_insert_with(|| self.name_span(it));
+        };
+        let statement = matches.first().is_some_and(|it| it.rule == Rule::Statement);
+        let converter = matches.iter().take(2).find(|it| statement && it.rule == Rule::Converter);
+        let mut skipped = 0;
+        if let Some(it) = converter {
+            tell(format!("editor names must start with a lowercase letter but got '{}'", self.name(it)), it);
+            skipped = it.end;
+        }
+        for (index, it) in matches.iter().enumerate() {
+            if it.rule != Rule::Editor || it.start < skipped {
+                continue;
+            }
+            if !(statement && it.start == 0) {
+                let name = self.name(it);
+                tell(format!("converter names must start with an uppercase letter but got '{name}'"), it);
+            }
+            let inside = matches[index..].iter().take_while(|inner| inner.start < it.end);
+            let mut keys = inside.filter(|inner| inner.rule == Rule::Key && inner.end == it.end);
+            if let Some(last) = keys.next() {
+                let keys = self.after_call(it).unwrap_or(last.start)..it.end;
+                let keys: String = self.tokens[keys].iter().map(|it| go_text::lossy(&it.value(self.text))).collect();
+                let what = "only paths and converters may be indexed, not editors, but got";
+                tell(format!("{what} {}{keys}", self.name(it)), it);
+            }
+        }
+        let span = span.unwrap_or(0..self.text.len());
+        (!told.is_empty()).then(|| FormatError::new(told.join("; "), span))
+    }
+
+    /// The token after the parentheses of a call.
+    fn after_call(self, call: &Match) -> Option<usize> {
+        let mut depth = 0;
+        for (index, token) in self.tokens[..call.end].iter().enumerate().skip(call.start) {
+            match (token.kind, self.written(token)) {
+                (Kind::Punctuation, "(") => depth += 1,
+                (Kind::Punctuation, ")") if depth == 1 => return Some(index + 1),
+                (Kind::Punctuation, ")") => depth -= 1,
                 _ => {}
             }
         }
+        None
     }
-    None
-}
 
-fn name_end(tokens: &[Token], call: &Match) -> usize {
-    let words = tokens[call.start..].iter().take_while(|token| matches!(token.kind, Kind::Lowercase | Kind::Uppercase));
-    call.start + words.count()
-}
-
-fn name(tokens: &[Token], call: &Match) -> String {
-    tokens[call.start..name_end(tokens, call)].iter().map(|token| go_text::lossy(&token.value)).collect()
-}
-
-fn collect(tokens: &[Token], matches: &[Match]) -> Ottl {
-    let mut ottl = Ottl { complete: true, ..Ottl::default() };
-    // The calls around, with where each is in `functions`.
-    let mut around: Vec<(usize, usize)> = Vec::new();
-    for it in matches {
-        while around.last().is_some_and(|(end, _)| *end <= it.start) {
-            around.pop();
-        }
-        match it.rule {
-            Rule::Editor | Rule::Converter => {
-                let last = name_end(tokens, it) - 1;
-                around.push((it.end, ottl.functions.len()));
-                ottl.functions.push(Call {
-                    name: name(tokens, it),
-                    name_span: tokens[it.start].span.start..tokens[last].span.end,
-                    arguments: 0,
-                    depth: around.len() - 1,
-                });
+    fn collect(self, matches: &[Match]) -> Ottl<'t> {
+        let mut ottl = Ottl { complete: true, ..Ottl::default() };
+        // The calls around, with where each is in `functions`.
+        let mut around: Vec<(usize, usize)> = Vec::new();
+        for it in matches {
+            while around.last().is_some_and(|(end, _)| *end <= it.start) {
+                around.pop();
             }
-            Rule::Argument => {
-                if let Some((_, call)) = around.last() {
-                    ottl.functions[*call].arguments += 1;
+            match it.rule {
+                Rule::Editor | Rule::Converter => {
+                    let depth = around.len();
+                    around.push((it.end, ottl.functions.len()));
+                    let (name, name_span) = (self.name(it), self.name_span(it));
+                    ottl.functions.push(Call { name, name_span, arguments: 0, depth });
                 }
+                Rule::Argument => {
+                    if let Some((_, call)) = around.last() {
+                        ottl.functions[*call].arguments += 1;
+                    }
+                }
+                Rule::Path => {
+                    let tokens = &self.tokens[it.start..it.end];
+                    let span = self.span(tokens);
+                    ottl.paths.push(Path { segments: self.segments(tokens), span });
+                }
+                _ => {}
             }
-            Rule::Path => {
-                let span = tokens[it.start].span.start..tokens[it.end - 1].span.end;
-                ottl.paths.push(Path { segments: segments(&tokens[it.start..it.end]), span });
-            }
-            _ => {}
+        }
+        ottl
+    }
+
+    /// The words of a call before its parentheses.
+    fn name_tokens(self, call: &Match) -> &'r [Token] {
+        let from = &self.tokens[call.start..];
+        let words = from.iter().take_while(|token| matches!(token.kind, Kind::Lowercase | Kind::Uppercase));
+        &from[..words.count()]
+    }
+
+    fn name_span(self, call: &Match) -> Range<usize> {
+        self.span(self.name_tokens(call))
+    }
+
+    /// Its words as one.
+    fn name(self, call: &Match) -> Cow<'t, str> {
+        match self.name_tokens(call) {
+            [word] => Cow::Borrowed(self.written(word)),
+            words => words.iter().map(|word| self.written(word)).collect(),
         }
     }
-    ottl
+
+    fn span(self, tokens: &[Token]) -> Range<usize> {
+        match tokens {
+            [first, .., last] => first.span().start..last.span().end,
+            [one] => one.span(),
+            [] => 0..0,
+        }
+    }
+
+    /// A token of ASCII as it stands; of others nothing.
+    fn written(self, token: &Token) -> &'t str {
+        std::str::from_utf8(&self.text[token.span()]).unwrap_or_default()
+    }
+
+    /// The names of a path outside brackets.
+    fn segments(self, tokens: &[Token]) -> Vec<&'t str> {
+        let mut depth = 0_usize;
+        let mut segments = Vec::new();
+        for token in tokens {
+            match token.kind {
+                Kind::Lowercase if depth == 0 => segments.push(self.written(token)),
+                Kind::Punctuation if token.is.meets(OPEN) => depth += 1,
+                Kind::Punctuation if token.is.meets(CLOSE) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        segments
+    }
 }
 
-/// The names of a path outside brackets.
-fn segments(tokens: &[Token]) -> Vec<String> {
-    let mut depth = 0_usize;
-    let mut segments = Vec::new();
-    for token in tokens {
-        match (token.kind, &token.value[..]) {
-            (Kind::Punctuation, b"[") => depth += 1,
-            (Kind::Punctuation, b"]") => depth = depth.saturating_sub(1),
-            (Kind::Lowercase, name) if depth == 0 => segments.push(go_text::lossy(name)),
-            _ => {}
-        }
-    }
-    segments
-}
+const OPEN: Terminals = Terminals::word(b"[");
+const CLOSE: Terminals = Terminals::word(b"]");

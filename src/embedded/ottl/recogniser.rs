@@ -5,150 +5,164 @@ use std::sync::LazyLock;
 
 use super::grammar::{Node, Rule};
 use super::interpreter::{MAX_DEPTH, MAX_STEPS, Match, fits};
-use super::lexer::{Kind, Token};
+use super::lexer::Token;
+use super::terminals::{Kind, Terminals};
 
-/// The matches, inner ones first, when all of the tokens are what the rule says.
-pub(super) fn read(tokens: &[Token], rule: Rule) -> Option<Vec<Match>> {
-    let mut recogniser = Recogniser { tokens, starts: &STARTS, matches: Vec::new(), steps: 0, depth: 0 };
+/// The matches, outer ones first, when all of the tokens are what the rule says.
+pub(super) fn read(text: &[u8], tokens: &[Token], rule: Rule) -> Option<Vec<Match>> {
+    let matches = Vec::with_capacity(tokens.len());
+    let mut recogniser = Recogniser { text, tokens, rules: &RULES, matches, steps: 0, depth: 0 };
     let end = recogniser.rule(rule, 0)?;
     (tokens[end].kind == Kind::End && recogniser.steps <= MAX_STEPS).then_some(recogniser.matches)
 }
 
-/// What a part of the grammar can begin with.
-#[derive(Clone, Copy)]
-struct Starts {
-    /// One bit for each kind of token.
-    kinds: u32,
-    /// Whether it may be nothing at all.
-    empty: bool,
+/// A node of the grammar that knows what it can begin with, so that one look at a token leaves few alternatives.
+struct Step {
+    /// All there is when it may be nothing at all.
+    starts: Terminals,
+    /// None of a single token, which is one of `starts`.
+    form: Option<Form>,
 }
 
-impl Starts {
-    const fn of(kind: Kind) -> Self {
-        Self { kinds: 1 << kind as u32, empty: false }
-    }
-
-    const fn and(self, other: Self) -> Self {
-        Self { kinds: self.kinds | other.kinds, empty: self.empty || other.empty }
-    }
+enum Form {
+    /// A token that must fit.
+    Checked,
+    Rule(Rule),
+    All(Box<[Step]>),
+    Any(Box<[Step]>),
+    Maybe(Box<Step>),
+    Many(Box<Step>),
+    NotAhead(Box<Step>),
 }
 
-/// For each rule.
-static STARTS: LazyLock<Vec<Starts>> = LazyLock::new(|| Rule::ALL.iter().map(|rule| starts(rule.body())).collect());
+/// The body of each rule.
+static RULES: LazyLock<Vec<Step>> = LazyLock::new(|| Rule::ALL.iter().map(|rule| step(rule.body())).collect());
 
-/// The grammar never begins a rule with itself, so this comes to an end.
-fn starts(node: &Node) -> Starts {
+fn step(node: &Node) -> Step {
+    let steps = |nodes: &[Node]| nodes.iter().map(step).collect();
+    let form = match node {
+        Node::Token(_) | Node::Text(_) => None,
+        Node::Any(nodes) if nodes.iter().all(|node| matches!(node, Node::Token(_))) => None,
+        Node::Checked(_) => Some(Form::Checked),
+        Node::Rule(rule) => Some(Form::Rule(*rule)),
+        Node::All(nodes) => Some(Form::All(steps(nodes))),
+        Node::Any(nodes) => Some(Form::Any(steps(nodes))),
+        Node::Maybe(node) => Some(Form::Maybe(Box::new(step(node)))),
+        Node::Many(node) => Some(Form::Many(Box::new(step(node)))),
+        Node::NotAhead(node) => Some(Form::NotAhead(Box::new(step(node)))),
+    };
+    let (starts, may_be_empty) = starts(node);
+    Step { starts: if may_be_empty { Terminals::ALL } else { starts }, form }
+}
+
+/// What a node can begin with, and whether it may be nothing at all. The grammar never begins a rule with itself, so
+/// this comes to an end.
+fn starts(node: &Node) -> (Terminals, bool) {
     match node {
         Node::Rule(rule) => starts(rule.body()),
-        Node::Token(kind) | Node::Checked(kind) => Starts::of(*kind),
-        // Strings are compared by what they stand for, so a string will do.
-        Node::Text(text) if text.as_bytes()[0].is_ascii_lowercase() => {
-            Starts::of(Kind::Lowercase).and(Starts::of(Kind::String))
-        }
-        Node::Text(_) => Starts::of(Kind::Punctuation).and(Starts::of(Kind::String)),
+        Node::Token(kind) | Node::Checked(kind) => (Terminals::of(*kind), false),
+        Node::Text(text) => (Terminals::word(text.as_bytes()), false),
         Node::All(nodes) => {
-            let mut all = Starts { kinds: 0, empty: true };
+            let mut all = Terminals::NONE;
             for node in *nodes {
-                let next = starts(node);
-                all = Starts { kinds: all.kinds | next.kinds, empty: next.empty };
-                if !next.empty {
-                    break;
+                let (next, may_be_empty) = starts(node);
+                all = all.or(next);
+                if !may_be_empty {
+                    return (all, false);
                 }
             }
-            all
+            (all, true)
         }
-        Node::Any(nodes) => nodes.iter().fold(Starts { kinds: 0, empty: false }, |any, node| any.and(starts(node))),
-        Node::Maybe(node) | Node::Many(node) => Starts { empty: true, ..starts(node) },
-        Node::NotAhead(_) => Starts { kinds: 0, empty: true },
+        Node::Any(nodes) => nodes
+            .iter()
+            .map(starts)
+            .fold((Terminals::NONE, false), |(any, empty), (next, may_be)| (any.or(next), empty || may_be)),
+        Node::Maybe(node) | Node::Many(node) => (starts(node).0, true),
+        Node::NotAhead(_) => (Terminals::NONE, true),
     }
 }
 
 struct Recogniser<'a> {
+    text: &'a [u8],
     tokens: &'a [Token],
-    starts: &'a [Starts],
+    rules: &'static [Step],
     matches: Vec<Match>,
     steps: usize,
     depth: usize,
 }
 
 impl Recogniser<'_> {
-    /// The token after the node, when it matches.
-    fn node(&mut self, node: &'static Node, cursor: usize) -> Option<usize> {
+    /// The token after the step, when it matches. What does not match leaves no matches behind.
+    #[inline]
+    fn step(&mut self, step: &'static Step, cursor: usize) -> Option<usize> {
+        if !self.tokens[cursor].is.meets(step.starts) {
+            return None;
+        }
+        match &step.form {
+            None => Some(cursor + 1),
+            Some(form) => self.composed(form, cursor),
+        }
+    }
+
+    fn composed(&mut self, form: &'static Form, cursor: usize) -> Option<usize> {
+        match form {
+            Form::Checked => {
+                let token = &self.tokens[cursor];
+                if !fits(token.kind, &token.value(self.text)) {
+                    // Which error that makes depends on what else there is.
+                    self.steps = MAX_STEPS + 1;
+                }
+                Some(cursor + 1)
+            }
+            Form::Rule(rule) => self.rule(*rule, cursor),
+            Form::All(steps) => {
+                let before = self.matches.len();
+                let end = steps.iter().try_fold(cursor, |at, step| self.step(step, at));
+                if end.is_none() {
+                    self.matches.truncate(before);
+                }
+                end
+            }
+            Form::Any(steps) => steps.iter().find_map(|step| self.step(step, cursor)),
+            Form::Maybe(step) => self.step(step, cursor).or(Some(cursor)),
+            Form::Many(step) => {
+                let mut end = cursor;
+                while let Some(next) = self.step(step, end) {
+                    self.steps += 1;
+                    end = next;
+                }
+                Some(end)
+            }
+            Form::NotAhead(step) => {
+                let before = self.matches.len();
+                let ahead = self.step(step, cursor);
+                self.matches.truncate(before);
+                ahead.is_none().then_some(cursor)
+            }
+        }
+    }
+
+    fn rule(&mut self, rule: Rule, start: usize) -> Option<usize> {
         self.steps += 1;
-        if self.depth == MAX_DEPTH {
+        // Several nodes are open for each rule.
+        if self.depth == MAX_DEPTH / 3 {
             self.steps = MAX_STEPS + 1;
         }
         if self.steps > MAX_STEPS {
             return None;
         }
-        let token = &self.tokens[cursor];
-        match node {
-            Node::Rule(rule) => self.rule(*rule, cursor),
-            Node::Token(kind) => (token.kind == *kind).then_some(cursor + 1),
-            Node::Checked(kind) => {
-                if token.kind != *kind {
-                    return None;
-                }
-                if !fits(token) {
-                    // Which error that makes depends on what else there is.
-                    self.steps = MAX_STEPS + 1;
-                    return None;
-                }
-                Some(cursor + 1)
-            }
-            Node::Text(text) => (token.kind != Kind::End && token.value == text.as_bytes()).then_some(cursor + 1),
-            _ => {
-                self.depth += 1;
-                let end = self.composed(node, cursor);
-                self.depth -= 1;
-                end
-            }
-        }
-    }
-
-    fn composed(&mut self, node: &'static Node, cursor: usize) -> Option<usize> {
-        let before = self.matches.len();
-        match node {
-            Node::All(nodes) => nodes.iter().try_fold(cursor, |at, node| self.node(node, at)),
-            Node::Any(nodes) => nodes.iter().find_map(|node| {
-                self.matches.truncate(before);
-                self.node(node, cursor)
-            }),
-            Node::Maybe(node) => Some(self.repeated(node, cursor, 1)),
-            Node::Many(node) => Some(self.repeated(node, cursor, usize::MAX)),
-            Node::NotAhead(node) => {
-                let ahead = self.node(node, cursor);
-                self.matches.truncate(before);
-                ahead.is_none().then_some(cursor)
-            }
-            _ => self.node(node, cursor),
-        }
-    }
-
-    fn repeated(&mut self, node: &'static Node, mut cursor: usize, most: usize) -> usize {
-        for _ in 0..most {
-            let before = self.matches.len();
-            match self.node(node, cursor) {
-                Some(end) => cursor = end,
-                None => {
-                    self.matches.truncate(before);
-                    break;
-                }
-            }
-        }
-        cursor
-    }
-
-    fn rule(&mut self, rule: Rule, start: usize) -> Option<usize> {
-        let starts = self.starts[rule as usize];
-        if !starts.empty && starts.kinds & 1 << self.tokens[start].kind as u32 == 0 {
-            return None;
+        let place = self.matches.len();
+        if rule.is_kept() {
+            self.matches.push(Match { rule, start, end: start });
         }
         self.depth += 1;
-        let end = self.node(rule.body(), start);
+        let end = self.step(&self.rules[rule as usize], start);
         self.depth -= 1;
-        let end = end?;
-        self.matches.push(Match { rule, start, end });
-        Some(end)
+        match end {
+            Some(end) if rule.is_kept() => self.matches[place].end = end,
+            Some(_) => {}
+            None => self.matches.truncate(place),
+        }
+        end
     }
 }

@@ -2,21 +2,20 @@
 //!
 //! [`parse`] takes and refuses exactly what `regexp.Compile` does, limits included. [`parse_inside`] is for the places
 //! that put the text between anchors first; its message then shows the anchors, as Go's does, while the span stays
-//! inside the text.
+//! inside the text. [`check`] and [`check_inside`] are for those who want to know no more than whether it compiles.
 //!
 //! What the limit on class tables (33 million runes) would refuse is taken, and near the limits on depth (1000) and
 //! size (3.3 million instructions) an alternation of common prefixes counts unfactored.
 
-mod obvious;
 mod class;
 mod escape;
+mod obvious;
 mod parser;
 mod questions;
 mod tree;
 mod unicode_classes;
 
 pub use class::Class;
-pub use obvious::is_obviously_valid;
 pub use tree::{Node, NodeId, Regex};
 
 use super::FormatError;
@@ -32,6 +31,24 @@ pub const WHOLE: (&str, &str) = ("^(?:", ")$");
 /// What `regexp.Compile` says: ``error parsing regexp: missing closing ): `(` ``.
 pub fn parse(pattern: impl AsRef<[u8]>) -> Result<Regex, FormatError> {
     parser::parse(pattern.as_ref())
+}
+
+/// [`parse`], for its error alone.
+///
+/// # Errors
+/// As [`parse`].
+pub fn check(pattern: impl AsRef<[u8]>) -> Result<(), FormatError> {
+    let pattern = pattern.as_ref();
+    if obvious::is_obviously_valid(pattern) { Ok(()) } else { parse(pattern).map(drop) }
+}
+
+/// [`parse_inside`], for its error alone.
+///
+/// # Errors
+/// As [`parse`].
+pub fn check_inside(pattern: impl AsRef<[u8]>, around: (&str, &str)) -> Result<(), FormatError> {
+    let pattern = pattern.as_ref();
+    if obvious::is_obviously_valid(pattern) { Ok(()) } else { parse_inside(pattern, around).map(drop) }
 }
 
 /// `regexp.Compile(before + pattern + after)`; spans, of the error and in the tree, count in `pattern`.

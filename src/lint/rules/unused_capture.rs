@@ -51,7 +51,7 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
         }
         let Some(expression) = body.attribute("expression") else { continue };
         let Some(pattern) = string(expression.value()) else { continue };
-        if re2::parse(pattern.as_bytes()).is_err() {
+        if re2::check(pattern.as_bytes()).is_err() {
             continue;
         }
         let names = named_groups(&pattern);
