@@ -4,10 +4,13 @@ use super::run::Run;
 use super::subject::Subject;
 use super::suggest;
 use crate::diagnostics::{Diagnostic, Edit, Fix, RuleName};
-use crate::resolve::{NodeId, NodeKind, ScopeId};
+use crate::resolve::{NodeId, NodeKind, ROOT, ScopeId, ScopeKind};
 
 pub(super) fn check(run: &mut Run<'_, '_>) {
     for id in run.resolution.graph.node_ids() {
+        if run.resolution.graph.node(id).kind == NodeKind::Argument {
+            argument_of_template(run, id);
+        }
         let subject = run.subjects[id.0 as usize];
         // What is not loaded is not built.
         if !matches!(subject, Subject::Declare(_) | Subject::Imported { .. })
@@ -24,6 +27,34 @@ pub(super) fn check(run: &mut Run<'_, '_>) {
             _ => {}
         }
     }
+}
+
+/// Nobody gives an instance of a `foreach` arguments: a template in a module may have them, but needs none.
+fn argument_of_template(run: &mut Run<'_, '_>, id: NodeId) {
+    let resolution = run.resolution;
+    let graph = &resolution.graph;
+    let node = graph.node(id);
+    let at_root = graph.ancestors_for_names(node.scope).last() == Some(ROOT);
+    let block = resolution.block(id);
+    let Some(label) = block.label() else { return };
+    // At the root the validator takes none at all.
+    if graph.scope(node.scope).kind != ScopeKind::Template
+        || at_root
+        || !run.live.contains(node.scope)
+        || block.body().attribute("optional").is_some()
+    {
+        return;
+    }
+    let finding = run.report.push(
+        node.file,
+        Diagnostic::error(
+            RuleName::MISSING_MODULE_ARGUMENT,
+            block.header_span(),
+            format!("nothing gives the argument `{label}` to the instances of a `foreach`"),
+        )
+        .with_help("use the loop's variable, or the argument of the module around it"),
+    );
+    run.report.alloy(finding, node.file, block.span(), format!("missing required argument \"{label}\" to module"));
 }
 
 /// An instance of a declare whose body has nothing in it.

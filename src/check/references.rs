@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::body::Place;
 use super::names::stability_words;
 use super::report::Finding;
 use super::run::Run;
 use super::subject::Subject;
-use super::suggest;
+use super::{suggest, values};
 use crate::catalog::{Catalog, Stability, Version};
 use crate::diagnostics::{Diagnostic, Edit, Fix, RuleName, Severity};
 use crate::resolve::{Edge, FreeName, Neighbour, NodeId, NodeKind, Resolution, ScopeId, ScopeKind};
@@ -42,6 +43,7 @@ pub(super) fn check(run: &mut Run<'_, '_>) {
         }
         for edge in run.resolution.graph.edges_of(id) {
             shadowing(run, edge, &mut shadowed);
+            no_value(run, edge, &variables);
         }
     }
 }
@@ -464,6 +466,34 @@ fn closest_prefix<'c>(parts: &[&str], candidates: impl Iterator<Item = &'c str>)
         }
     }
     best
+}
+
+/// Everything with an id can be referred to, but only components and arguments are values when it comes to a load.
+fn no_value(run: &mut Run<'_, '_>, edge: &Edge, variables: &Variables) {
+    let resolution = run.resolution;
+    let (from, to) = (resolution.graph.node(edge.from), resolution.graph.node(edge.to));
+    if matches!(to.kind, NodeKind::Component | NodeKind::Argument)
+        || edge.from == edge.to
+        || !run.live.contains(from.scope)
+    {
+        return;
+    }
+    let text = edge.span.text(resolution.file(from.file).source);
+    let end = text.find(|c: char| c == '.' || c.is_whitespace() || c == '/').unwrap_or(text.len());
+    let first = &text[..end];
+    // An instance of a `declare "http"` is a value of that name.
+    let is_value = variables.loops.contains(first)
+        || is_stdlib(run, first)
+        || visible(resolution, edge.from).any(|node| resolution.block(node).name().split('.').next() == Some(first));
+    if is_value {
+        return;
+    }
+    let id = resolution.id(edge.to);
+    let message = format!("`{id}` is no value: only what components export and arguments can be referred to");
+    let finding = run.report.push(from.file, Diagnostic::error(RuleName::UNRESOLVED_REFERENCE, edge.span, message));
+    let span = Span::new(edge.span.start, edge.span.start + end as u32);
+    let place = Place { node: edge.from, file: from.file };
+    values::say_loaded(run, finding, place, span, format!("identifier \"{first}\" does not exist"));
 }
 
 fn shadowing(run: &mut Run<'_, '_>, edge: &Edge, seen: &mut HashSet<String>) {

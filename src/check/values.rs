@@ -12,6 +12,7 @@ use crate::catalog::Type;
 use crate::diagnostics::{Diagnostic, RuleName};
 use crate::resolve::{NodeId, ScopeKind};
 use crate::syntax::ast::{Attribute, Expr, ExprKind, LiteralKind, StatementId};
+use crate::text::Span;
 use crate::types::{self, EmptyScope, Reason, Refusal};
 
 /// An attribute whose value depends on what names stand for.
@@ -110,14 +111,21 @@ pub(super) fn report_loaded(
     let name = attribute.map_or("", Attribute::name);
     let finding = run.report.push(place.file, words::refused(run, place.node, name, refusal, wanted, span));
     match refusal.span {
-        Some(span) if is_config_block(run, place) => {
-            let position = run.report.printed_position(place.file, span.start);
-            run.report.alloy(finding, place.file, block.span(), format!("{position}: {}", refusal.message));
-        }
-        Some(span) => run.report.alloy(finding, place.file, span, refusal.message.clone()),
+        Some(span) => say_loaded(run, finding, place, span, refusal.message.clone()),
         None => run.report.alloy(finding, place.file, block.span(), refusal.message.clone()),
     }
     finding
+}
+
+/// What a load says of a place in an expression.
+pub(super) fn say_loaded(run: &mut Run<'_, '_>, finding: Finding, place: Place, span: Span, said: String) {
+    if is_config_block(run, place) {
+        let position = run.report.printed_position(place.file, span.start);
+        let block = run.resolution.block(place.node);
+        run.report.alloy(finding, place.file, block.span(), format!("{position}: {said}"));
+    } else {
+        run.report.alloy(finding, place.file, span, said);
+    }
 }
 
 /// Alloy puts errors in configuration blocks into one sentence about the block.
