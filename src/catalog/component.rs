@@ -483,6 +483,11 @@ impl BlockSchema {
         self.record.description.non_empty()
     }
 
+    /// What to write instead after its removal.
+    pub fn replaced_by(self) -> Option<&'static str> {
+        self.record.replaced_by.non_empty()
+    }
+
     /// All releases in which this body has it.
     pub fn releases(self) -> ReleaseSet {
         let states = self.record.states.of(&BLOCK_STATES).iter();
@@ -573,6 +578,26 @@ impl Catalog {
     pub fn ever_known() -> impl Iterator<Item = Component> {
         COMPONENTS.iter().enumerate().filter_map(|(i, record)| Some(Component::new(i, record.releases.get().last()?)))
     }
+}
+
+/// Every argument that a body has or had, one view for each way in which releases know it.
+pub(crate) fn every_argument() -> impl Iterator<Item = Argument> {
+    ARGUMENTS.iter().flat_map(|record| {
+        record.states.of(&ARGUMENT_STATES).iter().filter_map(|state| {
+            let release = state.releases.get().last()?;
+            Some(Argument { record, state, release })
+        })
+    })
+}
+
+/// The same for blocks.
+pub(crate) fn every_block() -> impl Iterator<Item = BlockSchema> {
+    BLOCKS.iter().flat_map(|record| {
+        record.states.of(&BLOCK_STATES).iter().filter_map(|state| {
+            let release = state.releases.get().last()?;
+            Some(BlockSchema { record, state, release })
+        })
+    })
 }
 
 fn find_component(name: Name) -> Option<usize> {

@@ -70,6 +70,14 @@ impl Name {
         }
     }
 
+    /// How many there are.
+    pub(crate) const COUNT: usize = NAMES.len();
+
+    /// Below [`Name::COUNT`]: for tables.
+    pub(crate) fn number(self) -> usize {
+        usize::from(self.0)
+    }
+
     pub(crate) fn get(self) -> &'static str {
         NAMES[usize::from(self.0)].get()
     }

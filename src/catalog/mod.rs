@@ -23,6 +23,7 @@ mod schema;
 mod tests;
 
 pub use component::{Argument, BlockSchema, Body, BodyKind, Component, Deprecation, Export};
+pub(crate) use component::{every_argument, every_block};
 pub(crate) use data::{Choice, Name};
 pub use difference::{Change, ChangeKind, Fact, Subject, difference};
 pub use release::{Release, ReleaseSet, Target, TargetError};

@@ -1,17 +1,22 @@
 //! One walk over a configuration, at one release, for all rules that are on.
 
-use super::options::RuleOptions;
-use super::places::{ArgumentAt, BlockAt, NodeAt, Role, TextAt};
-use super::rule::{Check, Rule};
 use std::cell::OnceCell;
 use std::collections::HashSet;
+use std::iter::Peekable;
 
-use crate::catalog::{Catalog, Component};
+use super::marks::Marks;
+use super::options::RuleOptions;
+use super::places::{ArgumentAt, BlockAt, NodeAt, TextAt};
+use super::relabelling::RelabellingAt;
+use super::subscriptions::{RuleSet, Subscriptions};
+use crate::catalog::{Catalog, Component, Name};
 use crate::check::Subject;
 use crate::diagnostics::Diagnostic;
-use crate::resolve::{Edge, FileId, NodeId, NodeKind, ROOT, Resolution};
+use crate::resolve::{Edge, FileId, Names, NodeId, NodeKind, ROOT, Resolution, TEMPLATE};
 use crate::syntax::Tree;
-use crate::syntax::ast::{Attribute, Block, Expr, ExprKind, LiteralKind, Statement};
+use crate::syntax::ast::{Attribute, Block, Statement, StatementId};
+
+const FOREACH: Name = Name::of("foreach");
 
 /// The walk, and what rules may ask of the configuration around a place.
 pub(super) struct Lint<'r, 'a> {
@@ -27,50 +32,51 @@ pub(super) struct Lint<'r, 'a> {
     complete: bool,
     /// The ids that comments name together with an export.
     in_comments: OnceCell<HashSet<&'a str>>,
+    /// The rules that are on.
+    on: RuleSet,
+    subscriptions: &'static Subscriptions,
+    /// What is of interest in the values of each file.
+    marks: &'r [Marks],
     found: Vec<(FileId, Diagnostic)>,
 }
 
-/// The functions of the rules that are on, by what they look at.
-#[derive(Default)]
-pub(super) struct Active {
-    node: Vec<for<'a> fn(&mut Lint<'_, 'a>, NodeAt<'a>)>,
-    block: Vec<for<'a> fn(&mut Lint<'_, 'a>, BlockAt<'a>)>,
-    argument: Vec<for<'a> fn(&mut Lint<'_, 'a>, ArgumentAt<'a>)>,
-    text: Vec<for<'a> fn(&mut Lint<'_, 'a>, &TextAt<'a>)>,
-    configuration: Vec<fn(&mut Lint<'_, '_>)>,
-}
-
-impl Active {
-    pub fn of<'s>(rules: impl IntoIterator<Item = &'s Rule>) -> Self {
-        let mut active = Self::default();
-        for check in rules.into_iter().flat_map(|rule| rule.checks) {
-            match *check {
-                Check::Node(function) => active.node.push(function),
-                Check::Block(function) => active.block.push(function),
-                Check::Argument(function) => active.argument.push(function),
-                Check::Text(function) => active.text.push(function),
-                Check::Configuration(function) => active.configuration.push(function),
-            }
-        }
-        active
-    }
-
-    pub fn is_empty(&self) -> bool {
-        let Self { node, block, argument, text, configuration } = self;
-        node.is_empty() && block.is_empty() && argument.is_empty() && text.is_empty() && configuration.is_empty()
-    }
-}
-
-/// Where the walk is: the same for all attributes of a block.
-#[derive(Clone, Copy)]
-struct Inside<'a> {
+/// Where the walk is: the same for all statements of a block.
+struct Inside<'w, 'r, 'a> {
     file: FileId,
+    names: Names<'r>,
     block: Block<'a>,
-    known: Option<BlockAt<'a>>,
+    name: Option<Name>,
+    /// The block around it; none for the block of a node.
+    outer: Option<&'w Inside<'w, 'r, 'a>>,
+    /// What the catalog knows of it, looked up when the first rule asks.
+    known: OnceCell<Option<BlockAt<'a>>>,
+}
+
+impl<'a> Inside<'_, '_, 'a> {
+    fn known(&self) -> Option<BlockAt<'a>> {
+        *self.known.get_or_init(|| {
+            let outer = self.outer?.known()?;
+            let declared = outer.schema.block_named(self.name?)?;
+            let (block, schema) = (self.block, declared.body());
+            Some(BlockAt { node: outer.node, block, schema, declared: Some(declared), outer: outer.block })
+        })
+    }
+
+    fn argument(&self, attribute: Attribute<'a>) -> Option<ArgumentAt<'a>> {
+        let at = self.known()?;
+        let argument = at.schema.argument_named(self.names.of(attribute.id())?)?;
+        Some(ArgumentAt { at, attribute, argument })
+    }
 }
 
 impl<'r, 'a> Lint<'r, 'a> {
-    pub fn new(resolution: &'r Resolution<'a>, catalog: Catalog, options: &'r RuleOptions) -> Self {
+    pub fn new(
+        resolution: &'r Resolution<'a>,
+        catalog: Catalog,
+        options: &'r RuleOptions,
+        on: RuleSet,
+        marks: &'r [Marks],
+    ) -> Self {
         let graph = &resolution.graph;
         let subjects = graph.node_ids().map(|node| Subject::of(resolution, catalog, node)).collect();
         let mut starts = vec![0u32; graph.nodes.len() + 1];
@@ -96,117 +102,113 @@ impl<'r, 'a> Lint<'r, 'a> {
             edges_to_starts: starts,
             complete: resolution.unit.files.iter().all(|file| file.syntax_errors.is_empty()),
             in_comments: OnceCell::new(),
+            on,
+            subscriptions: Subscriptions::all(),
+            marks,
             found: Vec::new(),
         }
     }
 
     /// Walks everything and gives what was found.
-    pub fn run(mut self, active: &Active) -> Vec<(FileId, Diagnostic)> {
-        for id in self.resolution.graph.node_ids() {
-            let node = self.resolution.graph.node(id);
-            if !self.resolution.is_own(node.file) {
+    pub fn run(mut self) -> Vec<(FileId, Diagnostic)> {
+        let (resolution, subscriptions) = (self.resolution, self.subscriptions);
+        for id in resolution.graph.node_ids() {
+            let node = resolution.graph.node(id);
+            // What is in a declare are nodes of their own.
+            if !resolution.is_own(node.file) || node.kind == NodeKind::Declare {
                 continue;
             }
-            let (file, block) = (node.file, self.resolution.block(id));
-            let skip = match node.kind {
-                NodeKind::Declare => continue,
-                NodeKind::Foreach => Some("template"),
-                _ => None,
-            };
-            let known = match self.subject(id) {
+            let (file, block, name) = (node.file, resolution.block(id), resolution.name(id));
+            let node = match self.subject(id) {
                 Subject::BuiltIn(component) | Subject::Config(component) => Some(NodeAt { id, file, block, component }),
                 _ => None,
             };
-            if let Some(node) = known {
-                active.node.iter().for_each(|function| function(&mut self, node));
+            if let Some(node) = node {
+                for function in self.on.functions(subscriptions.nodes.of(name)) {
+                    function(&mut self, node);
+                }
             }
-            let known =
-                known.map(|node| BlockAt { node, block, schema: node.component.body(), is_node: true, outer: block });
-            self.block(active, Inside { file, block, known }, skip);
+            let known = node.map(|node| {
+                let schema = node.component.body();
+                BlockAt { node, block, schema, declared: None, outer: block }
+            });
+            let marks = self.marks.get(file.0 as usize).map_or(&[][..], |marks| marks.from(block.id()));
+            let names = resolution.names(file);
+            let inside = Inside { file, names, block, name, outer: None, known: OnceCell::from(known) };
+            self.block(&inside, &mut marks.iter().copied().peekable());
         }
-        active.configuration.iter().for_each(|function| function(&mut self));
+        for function in self.on.functions(&subscriptions.configuration) {
+            function(&mut self);
+        }
         self.found
     }
 
-    fn block(&mut self, active: &Active, inside: Inside<'a>, skip: Option<&str>) {
-        if let Some(known) = inside.known {
-            active.block.iter().for_each(|function| function(self, known));
-        }
+    fn block(
+        &mut self,
+        inside: &Inside<'_, 'r, 'a>,
+        marks: &mut Peekable<impl Iterator<Item = (StatementId, RuleSet)>>,
+    ) {
         for statement in inside.block.body().statements() {
             match statement {
-                Statement::Attribute(attribute) => self.attribute(active, inside, attribute),
-                Statement::Block(block) => {
-                    let name = block.name();
-                    if skip.is_some_and(|skip| skip == name) {
-                        continue;
+                Statement::Attribute(attribute) => {
+                    self.argument(inside, attribute);
+                    // Those before it are of what is walked elsewhere.
+                    while marks.next_if(|(marked, _)| *marked < attribute.id()).is_some() {}
+                    if let Some((_, rules)) = marks.next_if(|(marked, _)| *marked == attribute.id()) {
+                        self.marked(inside, attribute, rules);
                     }
-                    let known = inside.known.and_then(|outer| {
-                        let schema = outer.schema.block(&name)?.body();
-                        Some(BlockAt { node: outer.node, block, schema, is_node: false, outer: outer.block })
-                    });
-                    self.block(active, Inside { file: inside.file, block, known }, None);
+                }
+                Statement::Block(block) => {
+                    let name = inside.names.of(block.id());
+                    // What is in a template are nodes of their own.
+                    let is_template = name == Some(TEMPLATE) && inside.outer.is_none() && inside.name == Some(FOREACH);
+                    if !is_template {
+                        let (file, names) = (inside.file, inside.names);
+                        let inner = Inside { file, names, block, name, outer: Some(inside), known: OnceCell::new() };
+                        self.inner_block(&inner);
+                        self.block(&inner, marks);
+                    }
                 }
                 Statement::Error(_) => {}
             }
         }
     }
 
-    fn attribute(&mut self, active: &Active, inside: Inside<'a>, attribute: Attribute<'a>) {
-        let argument = inside.known.and_then(|at| Some((at, at.schema.argument(attribute.name())?)));
-        if let Some((at, argument)) = argument {
-            let place = ArgumentAt { at, attribute, argument };
-            active.argument.iter().for_each(|function| function(self, place));
+    fn inner_block(&mut self, inside: &Inside<'_, 'r, 'a>) {
+        let subscriptions = self.subscriptions;
+        for function in self.on.functions(subscriptions.blocks.of(inside.name)) {
+            let Some(at) = inside.known() else { return };
+            function(self, at);
         }
-        if active.text.is_empty() {
-            return;
+        if inside.name == Some(RelabellingAt::NAME)
+            && let Some(rule) = inside.known().and_then(|at| RelabellingAt::of(at, inside.names))
+        {
+            for function in self.on.functions(&subscriptions.relabelling) {
+                function(self, &rule);
+            }
         }
-        let value = attribute.value();
-        let text = TextAt {
-            file: inside.file,
-            attribute,
-            argument: argument.map(|(_, argument)| argument),
-            key: None,
-            role: Role::Whole,
-            span: value.span(),
-            raw: "",
-        };
-        self.texts(active, value, text);
     }
 
-    /// Hands on the string literals of an expression. Trees are not deep enough to overflow a stack.
-    fn texts(&mut self, active: &Active, expr: Expr<'a>, text: TextAt<'a>) {
-        let at_most = |role: Role| if text.role == Role::Parameter { Role::Parameter } else { role };
-        match expr.kind() {
-            ExprKind::Literal(literal) => {
-                if matches!(literal.kind, LiteralKind::String | LiteralKind::RawString)
-                    && let Some(raw) = literal.text.get(1..literal.text.len() - 1)
-                    && !raw.is_empty()
-                {
-                    let text = TextAt { span: expr.span(), raw, ..text };
-                    active.text.iter().for_each(|function| function(self, &text));
-                }
-            }
-            ExprKind::Array(elements) => elements.iter().for_each(|element| self.texts(active, element, text)),
-            ExprKind::Object(fields) => fields
-                .iter()
-                .for_each(|field| self.texts(active, field.value, TextAt { key: Some(field.key()), ..text })),
-            ExprKind::Call { arguments, .. } => {
-                let text = TextAt { role: Role::Parameter, ..text };
-                arguments.iter().for_each(|argument| self.texts(active, argument, text));
-            }
-            ExprKind::Binary { left, right, .. } => {
-                let text = TextAt { role: at_most(Role::Part), ..text };
-                self.texts(active, left, text);
-                self.texts(active, right, text);
-            }
-            ExprKind::Index { value, index } => {
-                let text = TextAt { role: Role::Parameter, ..text };
-                self.texts(active, value, text);
-                self.texts(active, index, text);
-            }
-            ExprKind::Paren(inner) => self.texts(active, inner, text),
-            ExprKind::Unary { operand, .. } => self.texts(active, operand, text),
-            ExprKind::Access { .. } | ExprKind::Identifier(_) | ExprKind::Error => {}
+    fn argument(&mut self, inside: &Inside<'_, 'r, 'a>, attribute: Attribute<'a>) {
+        let asked = self.subscriptions.arguments.of(inside.names.of(attribute.id()));
+        let mut functions = self.on.functions(asked).peekable();
+        if functions.peek().is_some()
+            && let Some(place) = inside.argument(attribute)
+        {
+            functions.for_each(|function| function(self, place));
+        }
+    }
+
+    /// Looks at a value in which there is something of interest to some rules.
+    fn marked(&mut self, inside: &Inside<'_, 'r, 'a>, attribute: Attribute<'a>, rules: RuleSet) {
+        let subscriptions = self.subscriptions;
+        let place = inside.argument(attribute);
+        if let Some(place) = place {
+            rules.functions(&subscriptions.calls).for_each(|function| function(self, place));
+        }
+        let whole = TextAt::of(inside.file, attribute, place.map(|place| place.argument));
+        for function in rules.functions(&subscriptions.texts) {
+            whole.each_in(attribute.value(), &mut |text| function(self, text));
         }
     }
 
@@ -226,6 +228,16 @@ impl<'r, 'a> Lint<'r, 'a> {
         }
     }
 
+    /// The components of these names in the files that were given.
+    pub fn components(&self, names: &'static [Name]) -> impl Iterator<Item = NodeId> + use<'_, 'r, 'a> {
+        let resolution = self.resolution;
+        resolution.graph.node_ids().filter(move |&node| {
+            resolution.name(node).is_some_and(|name| names.contains(&name))
+                && resolution.is_own(resolution.graph.node(node).file)
+                && self.component(node).is_some()
+        })
+    }
+
     /// The references to a node.
     pub fn edges_to(&self, node: NodeId) -> impl Iterator<Item = &'r Edge> + use<'r, '_, 'a> {
         let at = node.0 as usize;
@@ -243,13 +255,18 @@ impl<'r, 'a> Lint<'r, 'a> {
         edge.export.map_or("", |span| span.text(self.resolution.file(file).source))
     }
 
+    /// Whether anything but the node itself refers to it in this configuration.
+    pub fn is_used_here(&self, node: NodeId) -> bool {
+        self.edges_to(node).any(|edge| edge.from != node)
+    }
+
     /// Whether anything but the node itself refers to it, as far as can be seen. What could not be read may, and what has
     /// the name of another node would be meant as well.
     pub fn may_be_used(&self, node: NodeId) -> bool {
         let unit = self.resolution.unit;
         !self.complete
+            || self.is_used_here(node)
             || self.resolution.graph.node(node).duplicate_of.is_some()
-            || self.edges_to(node).any(|edge| edge.from != node)
             || unit.folder.is_some_and(|folder| folder.refers_to(unit.files, &self.resolution.id(node)))
     }
 

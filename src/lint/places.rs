@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::{Argument, Body, Component, TextFormat, TextType, Type};
+use crate::catalog::{Argument, BlockSchema, Body, Component, TextFormat, TextType, Type};
 use crate::resolve::{FileId, NodeId};
 use crate::syntax::ast::{Attribute, Block, Expr, ExprKind, LiteralKind};
 use crate::syntax::literal;
@@ -22,9 +22,10 @@ pub(super) struct NodeAt<'a> {
 pub(super) struct BlockAt<'a> {
     pub node: NodeAt<'a>,
     pub block: Block<'a>,
+    /// What may stand in it.
     pub schema: Body,
-    /// Whether it is the node itself.
-    pub is_node: bool,
+    /// What the body around it says of it; none for the node itself.
+    pub declared: Option<BlockSchema>,
     /// The block around it; for the node itself the node.
     pub outer: Block<'a>,
 }
@@ -66,6 +67,50 @@ pub(super) enum Role {
 }
 
 impl<'a> TextAt<'a> {
+    /// The value of an attribute, as long as no literal in it is met.
+    pub fn of(file: FileId, attribute: Attribute<'a>, argument: Option<Argument>) -> Self {
+        let span = attribute.value().span();
+        Self { file, attribute, argument, key: None, role: Role::Whole, span, raw: "" }
+    }
+
+    /// Hands on the string literals of an expression. Trees are not deep enough to overflow a stack.
+    pub fn each_in(self, expr: Expr<'a>, hand_on: &mut dyn FnMut(&Self)) {
+        let at_most = |role: Role| if self.role == Role::Parameter { Role::Parameter } else { role };
+        match expr.kind() {
+            ExprKind::Literal(literal) => {
+                if matches!(literal.kind, LiteralKind::String | LiteralKind::RawString)
+                    && let Some(raw) = literal.text.get(1..literal.text.len() - 1)
+                    && !raw.is_empty()
+                {
+                    hand_on(&Self { span: expr.span(), raw, ..self });
+                }
+            }
+            ExprKind::Array(elements) => elements.iter().for_each(|element| self.each_in(element, hand_on)),
+            ExprKind::Object(fields) => {
+                fields.iter().for_each(|field| {
+                    Self { key: Some(field.key()), ..self }.each_in(field.value, hand_on);
+                });
+            }
+            ExprKind::Call { arguments, .. } => {
+                let text = Self { role: Role::Parameter, ..self };
+                arguments.iter().for_each(|argument| text.each_in(argument, hand_on));
+            }
+            ExprKind::Binary { left, right, .. } => {
+                let text = Self { role: at_most(Role::Part), ..self };
+                text.each_in(left, hand_on);
+                text.each_in(right, hand_on);
+            }
+            ExprKind::Index { value, index } => {
+                let text = Self { role: Role::Parameter, ..self };
+                text.each_in(value, hand_on);
+                text.each_in(index, hand_on);
+            }
+            ExprKind::Paren(inner) => self.each_in(inner, hand_on),
+            ExprKind::Unary { operand, .. } => self.each_in(operand, hand_on),
+            ExprKind::Access { .. } | ExprKind::Identifier(_) | ExprKind::Error => {}
+        }
+    }
+
     /// The place of a part of `raw`; the whole literal when escapes make that unclear.
     pub fn part(&self, start: usize, end: usize) -> Span {
         let first = self.span.start + 1;

@@ -1,85 +1,183 @@
-//! Relabelling rules, as far as they are written with literals.
+//! Relabelling rules: what is written in them, found once for all rules that look at them.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use super::places::{BlockAt, string, strings};
+use crate::catalog::Name;
 use crate::embedded::re2::{self, Regex};
-use crate::syntax::ast::ExprKind;
+use crate::resolve::Names;
+use crate::syntax::ast::{Attribute, ExprKind, Statement};
 
-/// A `rule` block all of whose arguments are literals, defaults filled in.
-pub(super) struct Relabelling<'a> {
-    pub action: String,
-    pub source_labels: Vec<Cow<'a, str>>,
-    pub target_label: Cow<'a, str>,
-    pub replacement: Cow<'a, str>,
-    pub regex: Regex,
+const ACTION: Name = Name::of("action");
+const MODULUS: Name = Name::of("modulus");
+const REGEX: Name = Name::of("regex");
+const REPLACEMENT: Name = Name::of("replacement");
+const SEPARATOR: Name = Name::of("separator");
+const SOURCE_LABELS: Name = Name::of("source_labels");
+const TARGET_LABEL: Name = Name::of("target_label");
+
+/// A `rule` block that relabels.
+pub(super) struct RelabellingAt<'a> {
+    pub at: BlockAt<'a>,
+    pub action: Action,
+    pub source_labels: Option<Attribute<'a>>,
+    pub target_label: Option<Attribute<'a>>,
+    pub replacement: Option<Attribute<'a>>,
+    pub regex: Option<Attribute<'a>>,
+    /// Whether there is anything in it that no such rule has.
+    has_more: bool,
+    known: OnceCell<Option<Relabelling<'a>>>,
 }
 
-impl<'a> Relabelling<'a> {
-    /// None when the block is no rule, or anything in it is not known.
-    pub fn of(at: BlockAt<'a>) -> Option<Self> {
-        if at.is_node || at.block.name() != "rule" || at.schema.argument("source_labels").is_none() {
-            return None;
-        }
-        if copies_between_labels(at) {
-            return None;
-        }
-        let mut action = "replace".to_owned();
-        let mut source_labels = Vec::new();
-        let mut target_label = Cow::Borrowed("");
-        let mut replacement = Cow::Borrowed("$1");
-        let mut pattern = Cow::Borrowed("(.*)");
-        for attribute in at.block.body().attributes() {
-            let value = attribute.value();
-            match attribute.name() {
-                "action" => action = string(value)?.to_ascii_lowercase(),
-                "source_labels" => source_labels = strings(value)?,
-                "target_label" => target_label = string(value)?,
-                "replacement" => replacement = string(value)?,
-                "regex" => pattern = string(value)?,
-                "separator" | "modulus" => drop(string(value)),
-                _ => return None,
-            }
-        }
-        // To read the expression is the dear part: only where it can matter.
-        let copies_itself = || source_labels.iter().map(|label| &**label).eq([&*target_label]);
-        let matters = match action.as_str() {
-            "replace" => copies_itself(),
-            "keep" | "drop" => source_labels.is_empty() || may_match_everything(&pattern),
-            "labelkeep" | "labeldrop" => may_match_everything(&pattern),
-            _ => false,
+/// What a rule does with what it finds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Action {
+    /// Also when nothing is said.
+    Replace,
+    Keep,
+    Drop,
+    LabelMap,
+    LabelKeep,
+    LabelDrop,
+    /// `hashmod` and the like.
+    Other,
+    /// It is not a literal.
+    Unknown,
+}
+
+impl Action {
+    fn of(attribute: Option<Attribute<'_>>) -> Self {
+        let Some(attribute) = attribute else { return Self::Replace };
+        let Some(text) = string(attribute.value()) else { return Self::Unknown };
+        let known = [
+            ("replace", Self::Replace),
+            ("keep", Self::Keep),
+            ("drop", Self::Drop),
+            ("labelmap", Self::LabelMap),
+            ("labelkeep", Self::LabelKeep),
+            ("labeldrop", Self::LabelDrop),
+        ];
+        let found = known.into_iter().find(|(name, _)| text.eq_ignore_ascii_case(name));
+        found.map_or(Self::Other, |(_, action)| action)
+    }
+}
+
+impl<'a> RelabellingAt<'a> {
+    /// What the blocks are called.
+    pub const NAME: Name = Name::of("rule");
+
+    /// None when the block is a rule of another kind.
+    pub fn of(at: BlockAt<'a>, names: Names<'_>) -> Option<Self> {
+        at.schema.argument_named(SOURCE_LABELS)?;
+        let mut action = None;
+        let mut rule = Self {
+            at,
+            action: Action::Replace,
+            source_labels: None,
+            target_label: None,
+            replacement: None,
+            regex: None,
+            has_more: false,
+            known: OnceCell::new(),
         };
-        let regex = if matters { re2::parse(pattern.as_bytes()).ok()? } else { return None };
-        Some(Self { action, source_labels, target_label, replacement, regex })
+        for statement in at.block.body().statements() {
+            let Statement::Attribute(attribute) = statement else { continue };
+            let place = match names.of(attribute.id()) {
+                Some(ACTION) => &mut action,
+                Some(SOURCE_LABELS) => &mut rule.source_labels,
+                Some(TARGET_LABEL) => &mut rule.target_label,
+                Some(REPLACEMENT) => &mut rule.replacement,
+                Some(REGEX) => &mut rule.regex,
+                Some(SEPARATOR | MODULUS) => continue,
+                _ => {
+                    rule.has_more = true;
+                    continue;
+                }
+            };
+            place.get_or_insert(attribute);
+        }
+        rule.action = Action::of(action);
+        Some(rule)
     }
 
+    /// The rule with its values; none when anything in it is not known, or the rule is one of those that neither
+    /// [`Relabelling::drops_all`] nor [`Relabelling::has_no_effect`] can be said of.
+    pub fn known(&self) -> Option<&Relabelling<'a>> {
+        self.known.get_or_init(|| self.read()).as_ref()
+    }
+
+    fn read(&self) -> Option<Relabelling<'a>> {
+        let is_one_label = || {
+            let labels = self.source_labels?.value();
+            matches!(labels.without_parens().kind(), ExprKind::Array(labels) if labels.len() == 1).then_some(())
+        };
+        match self.action {
+            _ if self.has_more => return None,
+            // What most rules do: write one label from others.
+            Action::Replace => is_one_label()?,
+            Action::Keep | Action::Drop | Action::LabelKeep | Action::LabelDrop => {}
+            Action::LabelMap | Action::Other | Action::Unknown => return None,
+        }
+        let text = |attribute: Option<Attribute<'a>>, default| match attribute {
+            Some(attribute) => string(attribute.value()),
+            None => Some(Cow::Borrowed(default)),
+        };
+        let source_labels = self.source_labels.map_or(Some(Vec::new()), |labels| strings(labels.value()))?;
+        let target_label = text(self.target_label, "")?;
+        let pattern = text(self.regex, "(.*)")?;
+        // To read the expression is the dear part: only where it can matter.
+        let matters = match self.action {
+            Action::Replace => source_labels.first() == Some(&target_label),
+            Action::Keep | Action::Drop => source_labels.is_empty() || may_match_everything(&pattern),
+            _ => may_match_everything(&pattern),
+        };
+        if !matters {
+            return None;
+        }
+        let replacement = text(self.replacement, "$1")?;
+        let regex = re2::parse(pattern.as_bytes()).ok()?;
+        Some(Relabelling { action: self.action, source_labels, target_label, replacement, regex })
+    }
+}
+
+/// A relabelling rule all of whose values are literals, defaults filled in.
+pub(super) struct Relabelling<'a> {
+    action: Action,
+    source_labels: Vec<Cow<'a, str>>,
+    target_label: Cow<'a, str>,
+    replacement: Cow<'a, str>,
+    regex: Regex,
+}
+
+impl Relabelling<'_> {
     /// Why nothing is left after the rule.
     pub fn drops_all(&self) -> Option<&'static str> {
-        match self.action.as_str() {
-            "drop" if self.regex.matches_every_line() => Some("its regular expression matches every value"),
-            "drop" if self.source_labels.is_empty() && self.regex.can_match_empty() => {
+        match self.action {
+            Action::Drop if self.regex.matches_every_line() => Some("its regular expression matches every value"),
+            Action::Drop if self.source_labels.is_empty() && self.regex.can_match_empty() => {
                 Some("without `source_labels` it looks at an empty text, which it matches")
             }
-            "keep" if self.source_labels.is_empty() && !self.regex.can_match_empty() => {
+            Action::Keep if self.source_labels.is_empty() && !self.regex.can_match_empty() => {
                 Some("without `source_labels` it looks at an empty text, which it does not match")
             }
-            "labeldrop" if self.regex.matches_every_line() => Some("its regular expression matches every label"),
+            Action::LabelDrop if self.regex.matches_every_line() => Some("its regular expression matches every label"),
             _ => None,
         }
     }
 
     /// Why the rule changes nothing.
     pub fn has_no_effect(&self) -> Option<&'static str> {
-        match self.action.as_str() {
-            "keep" if self.regex.matches_every_line() => Some("its regular expression matches every value"),
-            "keep" if self.source_labels.is_empty() && self.regex.can_match_empty() => {
+        match self.action {
+            Action::Keep if self.regex.matches_every_line() => Some("its regular expression matches every value"),
+            Action::Keep if self.source_labels.is_empty() && self.regex.can_match_empty() => {
                 Some("without `source_labels` it looks at an empty text, which it matches")
             }
-            "drop" if self.source_labels.is_empty() && !self.regex.can_match_empty() => {
+            Action::Drop if self.source_labels.is_empty() && !self.regex.can_match_empty() => {
                 Some("without `source_labels` it looks at an empty text, which it does not match")
             }
-            "labelkeep" if self.regex.matches_every_line() => Some("its regular expression matches every label"),
-            "replace" if self.source_labels.iter().map(|label| &**label).eq([&*self.target_label]) && self.copies() => {
+            Action::LabelKeep if self.regex.matches_every_line() => Some("its regular expression matches every label"),
+            Action::Replace if self.source_labels.as_slice() == [&*self.target_label] && self.copies() => {
                 Some("it copies a label to itself")
             }
             _ => None,
@@ -99,32 +197,6 @@ impl<'a> Relabelling<'a> {
     /// Whether the first group is the whole expression.
     fn starts_with_capture(&self) -> bool {
         matches!(self.regex.node(self.regex.root()), re2::Node::Capture { .. })
-    }
-}
-
-/// Whether the rule is what most rules are: it writes one label from what stands in others. Told at a glance, without
-/// reading any value.
-fn copies_between_labels(at: BlockAt<'_>) -> bool {
-    let (mut sources, mut target) = (None, None);
-    for attribute in at.block.body().attributes() {
-        match attribute.name() {
-            "action" if attribute.value().span().text(attribute.value().source()) != "\"replace\"" => return false,
-            "source_labels" => sources = Some(attribute.value()),
-            "target_label" => target = Some(attribute.value()),
-            _ => {}
-        }
-    }
-    let (Some(sources), Some(target)) = (sources, target) else { return false };
-    let ExprKind::Array(sources) = sources.kind() else { return false };
-    match sources.iter().next() {
-        Some(source) if sources.len() == 1 => {
-            let [source, target] = [source, target].map(|label| label.span().text(label.source()));
-            // With escapes, or in other quotes, they may be the same after all.
-            let plain = |text: &str| text.starts_with('"') && memchr::memchr(b'\\', text.as_bytes()).is_none();
-            plain(source) && plain(target) && source != target
-        }
-        Some(_) => true,
-        None => false,
     }
 }
 

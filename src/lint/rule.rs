@@ -3,6 +3,8 @@
 use super::lint::Lint;
 use super::options::RuleOption;
 use super::places::{ArgumentAt, BlockAt, NodeAt, TextAt};
+use super::relabelling::RelabellingAt;
+use crate::catalog::Name;
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::Span;
 
@@ -64,28 +66,68 @@ impl FixAvailability {
     }
 }
 
-/// What a rule looks at. A configuration is walked once, and each place handed to the rules that ask for it.
+/// What a rule looks at. A configuration is walked once, and each place is handed to the rules that ask for it.
 #[derive(Clone, Copy)]
 pub(super) enum Check {
-    /// Each component that is built in, and each configuration block.
-    Node(for<'a> fn(&mut Lint<'_, 'a>, NodeAt<'a>)),
-    /// Each block whose inside the catalog knows, those of `Node` included.
-    Block(for<'a> fn(&mut Lint<'_, 'a>, BlockAt<'a>)),
-    /// Each attribute that the catalog knows.
-    Argument(for<'a> fn(&mut Lint<'_, 'a>, ArgumentAt<'a>)),
-    /// Each string literal in the value of an attribute.
-    Text(for<'a> fn(&mut Lint<'_, 'a>, &TextAt<'a>)),
+    /// Components that are built in, and configuration blocks.
+    Node { of: Which, function: for<'a> fn(&mut Lint<'_, 'a>, NodeAt<'a>) },
+    /// Blocks in them, at any depth, that the catalog knows.
+    Block { of: Which, function: for<'a> fn(&mut Lint<'_, 'a>, BlockAt<'a>) },
+    /// Those of them that are relabelling rules.
+    Relabelling(for<'a> fn(&mut Lint<'_, 'a>, &RelabellingAt<'a>)),
+    /// Attributes that the catalog knows.
+    Argument { of: Which, function: for<'a> fn(&mut Lint<'_, 'a>, ArgumentAt<'a>) },
+    /// Those of them in whose value one of these functions is called.
+    Call { functions: &'static [&'static str], function: for<'a> fn(&mut Lint<'_, 'a>, ArgumentAt<'a>) },
+    /// String literals in the value of any attribute. Those that have no sign of being meant may be left out.
+    Text { signs: Signs, function: for<'a> fn(&mut Lint<'_, 'a>, &TextAt<'a>) },
     /// Once, when everything was walked.
     Configuration(fn(&mut Lint<'_, '_>)),
+}
+
+/// What a check asks for, by its name.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Which {
+    All,
+    Named(&'static [Name]),
+    /// What is deprecated in some release, somewhere.
+    Deprecated,
+    /// What some release has no more, somewhere.
+    Removed,
+    /// Arguments whose value is secret, somewhere.
+    Secret,
+}
+
+/// By which string literals can be told, before anything is known of where they stand, that they are of no interest: they
+/// have none of these signs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Signs {
+    /// A byte in it.
+    pub holding: &'static [u8],
+    /// What it begins with, blanks left out, in small letters or capitals.
+    pub beginning: &'static [&'static str],
+}
+
+/// Names for [`Which::Named`]; one that nothing in the catalog is called does not compile.
+pub(super) const fn names<const N: usize>(texts: [&str; N]) -> [Name; N] {
+    let mut names = [Name::of(texts[0]); N];
+    let mut at = 0;
+    while at < N {
+        names[at] = Name::of(texts[at]);
+        at += 1;
+    }
+    names
 }
 
 impl std::fmt::Debug for Check {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Self::Node(_) => "Node",
-            Self::Block(_) => "Block",
-            Self::Argument(_) => "Argument",
-            Self::Text(_) => "Text",
+            Self::Node { .. } => "Node",
+            Self::Block { .. } => "Block",
+            Self::Relabelling(_) => "Relabelling",
+            Self::Argument { .. } => "Argument",
+            Self::Call { .. } => "Call",
+            Self::Text { .. } => "Text",
             Self::Configuration(_) => "Configuration",
         })
     }

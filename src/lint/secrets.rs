@@ -21,6 +21,10 @@ const STAND_INS: &[&str] = &[
     "insert_here",
 ];
 
+/// With one of these every word begins that stands for a value, and hardly anything else does.
+pub(super) const PLACEHOLDER_BEGINNINGS: &[&str] =
+    &["cha", "rep", "pla", "tod", "tbd", "fil", "ins", "you", "my", "ent"];
+
 /// Whether a key says that its value is a secret.
 pub(super) fn is_key_of_secret(key: &str) -> bool {
     let key = key.to_ascii_lowercase().replace('_', "-");
@@ -45,9 +49,7 @@ pub(super) fn is_stand_in(text: &str) -> bool {
 
 /// The part of a text that somebody meant to replace.
 pub(super) fn placeholder(text: &str) -> Option<Range<usize>> {
-    let first = text.bytes().find(|b| !b.is_ascii_whitespace())?;
-    let words = matches!(first.to_ascii_lowercase(), b'c' | b'r' | b'p' | b't' | b'f' | b'i' | b'y' | b'm' | b'e');
-    if words && is_placeholder_word(text.trim()) {
+    if is_placeholder_word(text.trim()) {
         return Some(0..text.len());
     }
     let open = memchr::memchr(b'<', text.as_bytes())?;
@@ -56,9 +58,8 @@ pub(super) fn placeholder(text: &str) -> Option<Range<usize>> {
 
 /// `changeme`, `your-password-here`, `YOUR_TOKEN`.
 fn is_placeholder_word(text: &str) -> bool {
-    // Every one begins so, and hardly anything else does.
     let begins = |start: &&str| text.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
-    if !["cha", "rep", "pla", "tod", "tbd", "fil", "ins", "you", "my", "ent"].iter().any(begins) {
+    if !PLACEHOLDER_BEGINNINGS.iter().any(begins) {
         return false;
     }
     if text.len() > 60 || !text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b' ')) {

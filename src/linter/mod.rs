@@ -151,10 +151,10 @@ pub fn check_unit(
     let unit = Unit { files: &views, folder };
     let modules = Modules::load(unit, loader);
     let resolution = Resolution::new(unit, &modules);
-    let is_on = |rule: &lint::Rule| options.rules.tells_of(rule).is_some();
+    let on = lint::RuleSet::of(|rule| options.rules.tells_of(rule).is_some());
     let checked = check::check_resolved(&resolution, &against);
     for (file, diagnostic) in
-        checked.into_iter().chain(lint::lint(&resolution, options.target, &options.rules.options, &is_on))
+        checked.into_iter().chain(lint::lint(&resolution, options.target, &options.rules.options, on))
     {
         if let Some(diagnostics) = found.get_mut(file) {
             diagnostics.push(diagnostic);

@@ -65,8 +65,7 @@ pub fn lint_rules() -> Vec<RuleDescription> {
 
 /// Whether there is a rule of that name.
 pub(super) fn exists(name: &str) -> bool {
-    RuleName::CHECK.iter().any(|rule| rule.as_str() == name)
-        || lint::RULES.iter().any(|rule| rule.name.as_str() == name)
+    RuleName::CHECK.iter().any(|rule| rule.as_str() == name) || lint::rule(name).is_some()
 }
 
 impl RuleSettings {
@@ -76,7 +75,7 @@ impl RuleSettings {
         if name == RuleName::SYNTAX_ERROR.as_str() {
             return Some(None);
         }
-        let Some(rule) = lint::RULES.iter().find(|rule| rule.name.as_str() == name) else {
+        let Some(rule) = lint::rule(name) else {
             // A check rule: only its own name silences it.
             return (!self.ignore.iter().any(|ignored| ignored == name)).then_some(None);
         };
@@ -111,7 +110,7 @@ impl RuleSettings {
         if self.unfixable.is_empty() {
             return true;
         }
-        let rule = lint::RULES.iter().find(|rule| rule.name.as_str() == name);
+        let rule = lint::rule(name);
         !self.unfixable.iter().any(|entry| {
             entry == name || entry == "all" || rule.is_some_and(|rule| entry == rule.category || entry == "lint")
         })

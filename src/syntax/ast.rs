@@ -154,6 +154,20 @@ impl Tree {
         (0..self.statements.len() as u32).map(move |at| self.statement(source, StatementId(at)))
     }
 
+    /// The attributes, those in blocks among them, each with all expressions of its value, in the order of the source.
+    pub(crate) fn values<'a>(
+        &'a self,
+        source: &'a str,
+    ) -> impl Iterator<Item = (StatementId, impl Iterator<Item = Expr<'a>>)> {
+        // The value of an attribute comes after its operands, and before what is in the next value.
+        let mut next = 0;
+        (0..).zip(&self.statements).filter_map(move |(at, statement)| {
+            let StatementNode::Attribute { value, .. } = *statement else { return None };
+            let first = std::mem::replace(&mut next, value.0 + 1);
+            Some((StatementId(at), (first..next).map(move |id| self.expr(source, ExprId(id)))))
+        })
+    }
+
     /// The view of a statement by its id.
     #[must_use]
     pub fn statement<'a>(&'a self, source: &'a str, id: StatementId) -> Statement<'a> {

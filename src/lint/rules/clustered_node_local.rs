@@ -5,7 +5,7 @@ use crate::diagnostics::{RuleName, Severity};
 use crate::lint::flow;
 use crate::lint::lint::Lint;
 use crate::lint::places::{NodeAt, boolean, strings};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which, names};
 use crate::syntax::ast::Block;
 
 /// The page says what it is for.
@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "Clustering over targets that every collector has for itself.",
     page: include_str!("clustered-node-local.md"),
     options: &[],
-    checks: &[Check::Node(node)],
+    checks: &[Check::Node { of: Which::Named(&names(["prometheus.scrape"])), function: node }],
 };
 
 /// Exporters that tell of the machine or the collector they run on, always under the same address.
@@ -33,9 +33,6 @@ const LOCAL: &[&str] = &[
 ];
 
 fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
-    if at.component.name() != "prometheus.scrape" {
-        return;
-    }
     let clustering = at.block.body().blocks().find(|block| block.name() == "clustering");
     let Some(enabled) = clustering.and_then(|clustering| clustering.body().attribute("enabled")) else { return };
     if boolean(enabled.value()) != Some(true) {

@@ -4,7 +4,7 @@ use crate::diagnostics::{RuleName, Severity};
 use crate::lint::flow;
 use crate::lint::lint::Lint;
 use crate::lint::places::{NodeAt, is_empty_list};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which};
 use crate::resolve::NodeKind;
 use crate::syntax::ast::Statement;
 use crate::text::Span;
@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "A component that sends its data to nothing.",
     page: include_str!("dead-end.md"),
     options: &[],
-    checks: &[Check::Node(node)],
+    checks: &[Check::Node { of: Which::All, function: node }],
 };
 
 fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {

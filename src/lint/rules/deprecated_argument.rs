@@ -5,7 +5,7 @@ use crate::diagnostics::{Fix, RuleName, Severity};
 use crate::lint::edits::remove_statement;
 use crate::lint::lint::Lint;
 use crate::lint::places::{ArgumentAt, BlockAt};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which};
 use crate::text::Span;
 
 /// The page says what it is for.
@@ -20,7 +20,10 @@ pub(crate) static RULE: Rule = Rule {
     summary: "An argument or block that is deprecated.",
     page: include_str!("deprecated-argument.md"),
     options: &[],
-    checks: &[Check::Argument(argument), Check::Block(block)],
+    checks: &[
+        Check::Argument { of: Which::Deprecated, function: argument },
+        Check::Block { of: Which::Deprecated, function: block },
+    ],
 };
 
 fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {
@@ -43,11 +46,10 @@ fn is_told_already(place: ArgumentAt<'_>, deprecation: Deprecation) -> bool {
 }
 
 fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
-    for inner in at.block.body().blocks() {
-        let name = inner.name();
-        if let Some(deprecation) = at.schema.block(&name).and_then(|schema| schema.deprecation()) {
-            tell(lint, at, &name, inner.name_span(), inner.span(), deprecation);
-        }
+    if let Some(declared) = at.declared
+        && let Some(deprecation) = declared.deprecation()
+    {
+        tell(lint, at, declared.name(), at.block.name_span(), at.block.span(), deprecation);
     }
 }
 

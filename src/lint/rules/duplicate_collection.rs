@@ -1,12 +1,12 @@
 //! Collectors on every node that each collect what is on all nodes.
 
-use crate::catalog::Component;
+use crate::catalog::{Component, Name};
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::flow;
 use crate::lint::lint::Lint;
 use crate::lint::options::{OptionKind, RuleOption};
 use crate::lint::places::{boolean, string, strings};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, names};
 use crate::resolve::{FileId, NodeId};
 use crate::syntax::ast::{Block, Expr};
 use crate::text::Span;
@@ -33,23 +33,17 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// Components that collect from targets, wherever these are.
-const COLLECTORS: &[&str] = &["loki.source.kubernetes", "prometheus.scrape", "pyroscope.scrape"];
+const COLLECTORS: &[Name] = &names(["loki.source.kubernetes", "prometheus.scrape", "pyroscope.scrape"]);
 
 /// More steps from a collector to where its targets come from are not followed.
 const REACH: usize = 64;
 
 fn configuration(lint: &mut Lint<'_, '_>) {
     let graph = &lint.resolution.graph;
-    let found: Vec<(NodeId, NodeId)> = graph
-        .node_ids()
-        .filter(|&node| lint.resolution.is_own(graph.node(node).file))
-        .filter_map(|node| {
-            let component = lint.component(node)?;
-            if COLLECTORS.contains(&component.name()) && !shares_work(lint.resolution.block(node)) {
-                return Some((node, whole_cluster(lint, node)?));
-            }
-            None
-        })
+    let found: Vec<(NodeId, NodeId)> = lint
+        .components(COLLECTORS)
+        .filter(|&node| !graph.edges_of(node).is_empty() && !shares_work(lint.resolution.block(node)))
+        .filter_map(|node| Some((node, whole_cluster(lint, node)?)))
         .collect();
     if found.is_empty() {
         return;

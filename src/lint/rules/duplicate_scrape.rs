@@ -1,12 +1,13 @@
 //! Two scrapers of the same targets.
 
-use crate::diagnostics::{RuleName, Severity};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-use crate::catalog::Component;
+use crate::catalog::Name;
+use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
 use crate::lint::places::is_empty_list;
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, names};
 use crate::resolve::{NodeId, ScopeId};
 use crate::syntax::ast::Block;
 
@@ -25,18 +26,28 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Configuration(configuration)],
 };
 
+const SCRAPERS: &[Name] = &names(["prometheus.scrape", "pyroscope.scrape"]);
+
 fn configuration(lint: &mut Lint<'_, '_>) {
-    let graph = &lint.resolution.graph;
-    let mut known: HashMap<(ScopeId, String), NodeId> = HashMap::new();
-    let mut found: Vec<(NodeId, NodeId)> = Vec::new();
-    for id in graph.node_ids().filter(|&id| lint.resolution.is_own(graph.node(id).file)) {
-        if !matches!(lint.component(id).map(Component::name), Some("prometheus.scrape" | "pyroscope.scrape")) {
-            continue;
+    let (resolution, graph) = (lint.resolution, &lint.resolution.graph);
+    // Those whose targets are the same at a glance. Most have targets of their own.
+    let mut alike: HashMap<(ScopeId, u64), Vec<NodeId>> = HashMap::new();
+    for id in lint.components(SCRAPERS) {
+        if let Some(targets) = resolution.block(id).body().attribute("targets")
+            && !is_empty_list(targets.value())
+        {
+            let written = targets.value().span().text(targets.value().source());
+            alike.entry((graph.node(id).scope, hash_without_blanks(written))).or_default().push(id);
         }
-        let Some(scraped) = what_is_scraped(lint.resolution.block(id)) else { continue };
-        match known.get(&(graph.node(id).scope, scraped.clone())) {
-            Some(&first) => found.push((id, first)),
-            None => drop(known.insert((graph.node(id).scope, scraped), id)),
+    }
+    let mut found: Vec<(NodeId, NodeId)> = Vec::new();
+    for group in alike.into_values().filter(|group| group.len() > 1) {
+        let mut known: HashMap<String, NodeId> = HashMap::new();
+        for id in group {
+            match known.entry(what_is_scraped(resolution.block(id), resolution.file(graph.node(id).file).source)) {
+                Entry::Occupied(first) => found.push((id, *first.get())),
+                Entry::Vacant(place) => drop(place.insert(id)),
+            }
         }
     }
     for (second, first) in found {
@@ -53,23 +64,24 @@ fn configuration(lint: &mut Lint<'_, '_>) {
 }
 
 /// All that decides what is fetched and how it is labelled, as it is written.
-fn what_is_scraped(block: Block<'_>) -> Option<String> {
-    let targets = block.body().attribute("targets")?;
-    if is_empty_list(targets.value()) {
-        return None;
-    }
+fn what_is_scraped(block: Block<'_>, source: &str) -> String {
     let mut parts: Vec<String> = vec![block.name().into_owned()];
     for attribute in
         block.body().attributes().filter(|attribute| !matches!(attribute.name(), "forward_to" | "scrape_timeout"))
     {
-        let value = attribute.value();
-        let text: String = value.span().text(value.source()).split_whitespace().collect();
+        let text: String = attribute.value().span().text(source).split_whitespace().collect();
         parts.push(format!("{}={text}", attribute.name()));
     }
     for inner in block.body().blocks() {
-        let text: String = inner.span().text(targets.value().source()).split_whitespace().collect();
+        let text: String = inner.span().text(source).split_whitespace().collect();
         parts.push(text);
     }
     parts.sort_unstable();
-    Some(parts.join("\n"))
+    parts.join("\n")
+}
+
+/// The same for texts that differ in nothing but blanks.
+fn hash_without_blanks(text: &str) -> u64 {
+    let bytes = text.split_whitespace().flat_map(str::bytes);
+    bytes.fold(0, |hash: u64, byte| (hash.rotate_left(5) ^ u64::from(byte)).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }

@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
         summary: "Variables that are always set where the collector runs.",
         example: "[\"HOSTNAME\"]",
     }],
-    checks: &[Check::Argument(argument)],
+    checks: &[Check::Call { functions: &["sys.env", "env"], function: argument }],
 };
 
 fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {

@@ -3,7 +3,7 @@
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
 use crate::lint::places::{NodeAt, boolean, string};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which, names};
 use crate::syntax::ast::{Expr, ExprKind};
 use crate::text::Span;
 
@@ -19,13 +19,10 @@ pub(crate) static RULE: Rule = Rule {
     summary: "A pattern of paths that nothing expands.",
     page: include_str!("glob-without-match.md"),
     options: &[],
-    checks: &[Check::Node(node)],
+    checks: &[Check::Node { of: Which::Named(&names(["loki.source.file"])), function: node }],
 };
 
 fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
-    if at.component.name() != "loki.source.file" {
-        return;
-    }
     let body = at.block.body();
     // The component expands patterns itself when told to.
     let expands = body.blocks().find(|block| block.name() == "file_match");

@@ -5,7 +5,8 @@ use crate::lint::flow;
 use crate::lint::lint::Lint;
 use crate::lint::options::{OptionKind, RuleOption};
 use crate::lint::places::{BlockAt, string};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::relabelling::{Action, RelabellingAt};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which, names};
 use crate::syntax::ast::ExprKind;
 use crate::text::Span;
 
@@ -43,7 +44,10 @@ pub(crate) static RULE: Rule = Rule {
             example: "[\"client_ip\"]",
         },
     ],
-    checks: &[Check::Block(block)],
+    checks: &[
+        Check::Block { of: Which::Named(&names(["stage.labels"])), function: labels },
+        Check::Relabelling(relabelling),
+    ],
 };
 
 /// Those of them that are addresses: where relabelling makes a label of one, it is as a rule that of a known host.
@@ -89,36 +93,32 @@ const NAMES: &[&str] = &[
     "stacktrace",
 ];
 
-fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
-    let component = at.node.component.name();
-    if at.is_node || !(component.starts_with("loki.") || component == "prometheus.relabel") {
+fn labels<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
+    if at.node.component.name() != "loki.process" {
         return;
     }
-    let body = at.block.body();
-    match &*at.block.name() {
-        "stage.labels" if component == "loki.process" => {
-            let Some(values) = body.attribute("values") else { return };
-            let ExprKind::Object(fields) = values.value().kind() else { return };
-            for field in fields.iter() {
-                tell(lint, at, field.key(), field.key_span);
-            }
-        }
-        "rule" => {
-            let action = body.attribute("action").and_then(|action| string(action.value()));
-            if action.is_some_and(|action| !action.eq_ignore_ascii_case("replace")) {
-                return;
-            }
-            let copies = body.attribute("source_labels").is_some();
-            let Some(target) = body.attribute("target_label").filter(|_| copies) else { return };
-            // A rule that empties a label removes it.
-            let replacement = body.attribute("replacement").and_then(|replacement| string(replacement.value()));
-            if let Some(name) = string(target.value())
-                && replacement.is_none_or(|replacement| replacement.contains('$'))
-            {
-                tell(lint, at, &name, target.value().span());
-            }
-        }
-        _ => {}
+    let Some(values) = at.block.body().attribute("values") else { return };
+    let ExprKind::Object(fields) = values.value().kind() else { return };
+    for field in fields.iter() {
+        tell(lint, at, field.key(), field.key_span);
+    }
+}
+
+fn relabelling<'a>(lint: &mut Lint<'_, 'a>, rule: &RelabellingAt<'a>) {
+    if !matches!(rule.action, Action::Replace | Action::Unknown) || rule.source_labels.is_none() {
+        return;
+    }
+    let component = rule.at.node.component.name();
+    if !(component.starts_with("loki.") || component == "prometheus.relabel") {
+        return;
+    }
+    let Some(target) = rule.target_label else { return };
+    // A rule that empties a label removes it.
+    let replacement = rule.replacement.and_then(|replacement| string(replacement.value()));
+    if let Some(name) = string(target.value())
+        && replacement.is_none_or(|replacement| replacement.contains('$'))
+    {
+        tell(lint, rule.at, &name, target.value().span());
     }
 }
 

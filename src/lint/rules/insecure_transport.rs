@@ -1,12 +1,13 @@
 //! Credentials and data that anybody on the way can read.
 
+use crate::catalog::Name;
 use crate::diagnostics::{RuleName, Severity};
 use crate::embedded::url;
 use crate::lint::hosts;
 use crate::lint::lint::Lint;
 use crate::lint::options::{OptionKind, RuleOption};
-use crate::lint::places::{BlockAt, boolean, string};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::places::{ArgumentAt, BlockAt, boolean, string};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which};
 use crate::syntax::ast::{Attribute, Body};
 
 /// The page says what it is for.
@@ -27,60 +28,56 @@ pub(crate) static RULE: Rule = Rule {
         summary: "Hosts that are reached over a network of your own; `.example.com` stands for all hosts below it.",
         example: "[\"gateway.example.com\", \".corp.example\"]",
     }],
-    checks: &[Check::Block(block)],
+    checks: &[Check::Argument { of: Which::Named(&[URL, SKIP_VERIFY, INSECURE]), function: argument }],
 };
 
 /// Attributes and blocks with which requests carry credentials.
 const CREDENTIAL_ATTRIBUTES: &[&str] = &["bearer_token", "bearer_token_file"];
 const CREDENTIAL_BLOCKS: &[&str] = &["basic_auth", "authorization", "oauth2"];
 
-fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
-    let (mut url, mut skip_verify, mut insecure) = (None, None, None);
-    for attribute in at.block.body().attributes() {
-        match attribute.name() {
-            "url" => url = Some(attribute),
-            "insecure_skip_verify" => skip_verify = Some(attribute),
-            "insecure" => insecure = Some(attribute),
-            _ => {}
-        }
-    }
-    let is_true = |attribute: Attribute<'_>| boolean(attribute.value()) == Some(true);
-    let file = at.node.file;
-    if let Some(url) = url
-        && string(url.value())
-            .and_then(|text| url::parse(text.as_bytes()).ok())
-            .is_some_and(|url| url.scheme == "http" && hosts::is_far(&url, trusted(lint)))
-        && carries_credentials(at.block.body())
-    {
-        let finding = RULE
-            .finding(url.value().span(), "credentials go to this URL without encryption: it is `http`")
-            .with_help("use `https`");
-        lint.push(file, finding);
-    }
-    if let Some(skip_verify) = skip_verify.filter(|attribute| is_true(*attribute))
-        && is_writer(at)
-        && insecure.is_none_or(|insecure| boolean(insecure.value()) == Some(false))
-        && may_be_far(at, trusted(lint))
-    {
-        let id = at.node.block.node_id();
-        let finding = RULE
-            .finding(
-                skip_verify.span(),
+const URL: Name = Name::of("url");
+const SKIP_VERIFY: Name = Name::of("insecure_skip_verify");
+const INSECURE: Name = Name::of("insecure");
+
+fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {
+    let ArgumentAt { at, attribute, argument } = place;
+    let is_true = || boolean(attribute.value()) == Some(true);
+    let finding = match argument.catalog_name() {
+        URL if carries_credentials(at.block.body()) && is_plain_and_far(attribute, trusted(lint)) => RULE
+            .finding(attribute.value().span(), "credentials go to this URL without encryption: it is `http`")
+            .with_help("use `https`"),
+        SKIP_VERIFY
+            if is_true()
+                && is_writer(at)
+                && at.block.body().attribute("insecure").is_none_or(|other| boolean(other.value()) == Some(false))
+                && may_be_far(at, trusted(lint)) =>
+        {
+            let id = at.node.block.node_id();
+            RULE.finding(
+                attribute.span(),
                 format!("`{id}` takes any certificate, and sends what it has to whoever answers"),
             )
-            .with_help("remove it, and give the certificate authority of the server in `ca_file` or `ca_pem`");
-        lint.push(file, finding);
-    }
-    if let Some(insecure) = insecure.filter(|attribute| is_true(*attribute))
-        && at.outer.name() == "client"
-        && at.outer.body().attribute("auth").is_some()
-        && address(at.outer.body()).is_some_and(|address| hosts::is_far_address(&address, trusted(lint)))
-    {
-        let finding = RULE
-            .finding(insecure.span(), "credentials go to this endpoint without encryption")
-            .with_help("remove `insecure = true`");
-        lint.push(file, finding);
-    }
+            .with_help("remove it, and give the certificate authority of the server in `ca_file` or `ca_pem`")
+        }
+        INSECURE
+            if is_true()
+                && at.outer.name() == "client"
+                && at.outer.body().attribute("auth").is_some()
+                && address(at.outer.body()).is_some_and(|address| hosts::is_far_address(&address, trusted(lint))) =>
+        {
+            RULE.finding(attribute.span(), "credentials go to this endpoint without encryption")
+                .with_help("remove `insecure = true`")
+        }
+        _ => return,
+    };
+    lint.push(at.node.file, finding);
+}
+
+/// Whether the URL is surely one of `http`, and leads far away.
+fn is_plain_and_far(url: Attribute<'_>, trusted: &[String]) -> bool {
+    string(url.value())
+        .and_then(|text| url::parse(text.as_bytes()).ok())
+        .is_some_and(|url| url.scheme == "http" && hosts::is_far(&url, trusted))
 }
 
 fn carries_credentials(body: Body<'_>) -> bool {

@@ -3,7 +3,7 @@
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
 use crate::lint::places::NodeAt;
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which};
 
 /// The page says what it is for.
 pub(crate) static RULE: Rule = Rule {
@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "A label that is not in small letters with underscores.",
     page: include_str!("label-style.md"),
     options: &[],
-    checks: &[Check::Node(node)],
+    checks: &[Check::Node { of: Which::All, function: node }],
 };
 
 fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {

@@ -2,7 +2,8 @@
 
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
-use crate::lint::places::{BlockAt, string};
+use crate::lint::places::string;
+use crate::lint::relabelling::{Action, RelabellingAt};
 use crate::lint::rule::{Check, FixAvailability, Rule, Status};
 use crate::resolve::ROOT;
 
@@ -18,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "Every label or annotation that somebody puts on an object becomes a label.",
     page: include_str!("labelmap-all.md"),
     options: &[],
-    checks: &[Check::Block(block)],
+    checks: &[Check::Relabelling(relabelling)],
 };
 
 /// What stands before names that other people choose.
@@ -33,24 +34,16 @@ const PREFIXES: &[&str] = &[
     "__meta_azure_machine_tag_",
 ];
 
-fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
-    if at.is_node || at.block.name() != "rule" || at.schema.argument("source_labels").is_none() {
-        return;
-    }
-    let text = |name: &str| string(at.block.body().attribute(name)?.value());
-    if text("action").is_none_or(|action| !action.eq_ignore_ascii_case("labelmap")) {
+fn relabelling<'a>(lint: &mut Lint<'_, 'a>, rule: &RelabellingAt<'a>) {
+    if rule.action != Action::LabelMap {
         return;
     }
     // Names that are put behind `__` are gone again after relabelling.
-    if at
-        .block
-        .body()
-        .attribute("replacement")
-        .is_some_and(|to| string(to.value()).is_none_or(|to| to.starts_with("__")))
-    {
+    if rule.replacement.is_some_and(|to| string(to.value()).is_none_or(|to| to.starts_with("__"))) {
         return;
     }
-    let Some(regex) = text("regex") else { return };
+    let at = rule.at;
+    let Some(regex) = rule.regex.and_then(|regex| string(regex.value())) else { return };
     let Some(prefix) = regex.strip_suffix("(.+)").or_else(|| regex.strip_suffix("(.*)")) else { return };
     if !PREFIXES.contains(&prefix) {
         return;

@@ -4,7 +4,7 @@ use crate::catalog::Component;
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
 use crate::lint::places::{NodeAt, strings};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which, names};
 use crate::syntax::ast::Block;
 
 /// The page says what it is for.
@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "Data is worked on first and dropped afterwards.",
     page: include_str!("late-filter.md"),
     options: &[],
-    checks: &[Check::Node(node)],
+    checks: &[Check::Node { of: Which::Named(&names(["loki.process", "otelcol.processor.filter"])), function: node }],
 };
 
 /// Stages that take a line apart, which costs most of a pipeline's time.

@@ -3,7 +3,7 @@
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
 use crate::lint::places::{NodeAt, string, strings};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which, names};
 use crate::syntax::ast::Block;
 
 /// The page says what it is for.
@@ -18,13 +18,10 @@ pub(crate) static RULE: Rule = Rule {
     summary: "Metrics are written to disk before they are dropped.",
     page: include_str!("late-metric-drop.md"),
     options: &[],
-    checks: &[Check::Node(node)],
+    checks: &[Check::Node { of: Which::Named(&names(["prometheus.remote_write"])), function: node }],
 };
 
 fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
-    if at.component.name() != "prometheus.remote_write" {
-        return;
-    }
     // Where there are several endpoints, each may want something else.
     let mut endpoints = at.block.body().blocks().filter(|block| block.name() == "endpoint");
     let (Some(endpoint), None) = (endpoints.next(), endpoints.next()) else { return };

@@ -1,9 +1,10 @@
 //! Writers without an endpoint.
 
+use crate::catalog::Name;
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
 use crate::lint::places::NodeAt;
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which, names};
 
 /// The page says what it is for.
 pub(crate) static RULE: Rule = Rule {
@@ -17,16 +18,15 @@ pub(crate) static RULE: Rule = Rule {
     summary: "A component that writes data to no endpoint.",
     page: include_str!("missing-endpoint.md"),
     options: &[],
-    checks: &[Check::Node(node)],
+    checks: &[Check::Node { of: Which::Named(WRITERS), function: node }],
 };
 
 /// Not `loki.write`: Alloy refuses that itself.
-const WRITERS: &[&str] = &["prometheus.remote_write", "pyroscope.write", "prometheus.write.queue"];
+const WRITERS: &[Name] = &names(["prometheus.remote_write", "pyroscope.write", "prometheus.write.queue"]);
 
 fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
-    let name = at.component.name();
     let body = at.block.body();
-    if !WRITERS.contains(&name) || body.has_errors() || body.blocks().any(|block| block.name() == "endpoint") {
+    if body.has_errors() || body.blocks().any(|block| block.name() == "endpoint") {
         return;
     }
     // A `url` at the wrong place is told already.

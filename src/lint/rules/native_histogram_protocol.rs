@@ -4,7 +4,7 @@ use crate::diagnostics::{RuleName, Severity};
 use crate::lint::flow;
 use crate::lint::lint::Lint;
 use crate::lint::places::{NodeAt, boolean};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which, names};
 
 /// The page says what it is for.
 pub(crate) static RULE: Rule = Rule {
@@ -18,13 +18,10 @@ pub(crate) static RULE: Rule = Rule {
     summary: "Native histograms that are scraped and not sent on.",
     page: include_str!("native-histogram-protocol.md"),
     options: &[],
-    checks: &[Check::Node(node)],
+    checks: &[Check::Node { of: Which::Named(&names(["prometheus.scrape"])), function: node }],
 };
 
 fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
-    if at.component.name() != "prometheus.scrape" {
-        return;
-    }
     let Some(attribute) = at.block.body().attribute("scrape_native_histograms") else { return };
     if boolean(attribute.value()) != Some(true) {
         return;

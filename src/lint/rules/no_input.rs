@@ -4,7 +4,7 @@ use crate::diagnostics::{RuleName, Severity};
 use crate::lint::flow;
 use crate::lint::lint::Lint;
 use crate::lint::places::NodeAt;
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which};
 use crate::lint::signals::differ_by_signal;
 use crate::resolve::NodeKind;
 
@@ -20,13 +20,16 @@ pub(crate) static RULE: Rule = Rule {
     summary: "A component that receives data, to which nothing sends any.",
     page: include_str!("no-input.md"),
     options: &[],
-    checks: &[Check::Node(node)],
+    checks: &[Check::Node { of: Which::All, function: node }],
 };
 
 fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
     let graph = &lint.resolution.graph;
     // A configuration without any reference is an excerpt.
     if graph.edges.is_empty() || graph.node(at.id).kind != NodeKind::Component {
+        return;
+    }
+    if lint.is_used_here(at.id) {
         return;
     }
     let Some(receiver) = flow::receiver(at.component) else { return };

@@ -4,8 +4,8 @@ use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
 use crate::lint::options::{OptionKind, RuleOption};
 use crate::lint::places::{Role, TextAt};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
-use crate::lint::secrets::placeholder;
+use crate::lint::rule::{Check, FixAvailability, Rule, Signs, Status};
+use crate::lint::secrets::{PLACEHOLDER_BEGINNINGS, placeholder};
 
 /// The page says what it is for.
 pub(crate) static RULE: Rule = Rule {
@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
         summary: "Placeholders that something fills in before Alloy reads the configuration.",
         example: "[\"<CLUSTER>\"]",
     }],
-    checks: &[Check::Text(text)],
+    checks: &[Check::Text { signs: Signs { holding: b"<", beginning: PLACEHOLDER_BEGINNINGS }, function: text }],
 };
 
 fn text<'a>(lint: &mut Lint<'_, 'a>, at: &TextAt<'a>) {

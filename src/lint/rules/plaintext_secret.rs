@@ -3,8 +3,8 @@
 use crate::catalog::Type;
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
-use crate::lint::places::{Role, TextAt};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::places::{ArgumentAt, Role, TextAt};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which};
 use crate::lint::secrets::{is_key_of_secret, is_stand_in, password_of_connection};
 
 /// The page says what it is for.
@@ -19,11 +19,18 @@ pub(crate) static RULE: Rule = Rule {
     summary: "A password, token or key that stands in the configuration.",
     page: include_str!("plaintext-secret.md"),
     options: &[],
-    checks: &[Check::Text(text)],
+    checks: &[Check::Argument { of: Which::Secret, function: argument }],
 };
 
-fn text<'a>(lint: &mut Lint<'_, 'a>, at: &TextAt<'a>) {
-    if at.role != Role::Whole || !at.is_secret() || is_stand_in(at.raw) {
+fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {
+    let whole = TextAt::of(place.at.node.file, place.attribute, Some(place.argument));
+    if whole.is_secret() {
+        whole.each_in(place.attribute.value(), &mut |at| text(lint, at));
+    }
+}
+
+fn text(lint: &mut Lint<'_, '_>, at: &TextAt<'_>) {
+    if at.role != Role::Whole || is_stand_in(at.raw) {
         return;
     }
     let name = at.attribute.name();

@@ -1,10 +1,10 @@
 //! Processors of a pipeline in an order that works against them.
 
-use crate::catalog::Component;
+use crate::catalog::{Component, Name};
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
 use crate::lint::places::NodeAt;
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which, names};
 use crate::resolve::NodeId;
 
 /// The page says what it is for.
@@ -19,8 +19,17 @@ pub(crate) static RULE: Rule = Rule {
     summary: "Processors in an order that works against them.",
     page: include_str!("processor-order.md"),
     options: &[],
-    checks: &[Check::Node(node)],
+    checks: &[Check::Node { of: Which::Named(PROCESSORS), function: node }],
 };
+
+/// Those that should stand before others, or behind them.
+const PROCESSORS: &[Name] = &names([
+    "otelcol.processor.memory_limiter",
+    "otelcol.processor.tail_sampling",
+    "otelcol.processor.probabilistic_sampler",
+    "otelcol.processor.filter",
+    "otelcol.processor.k8sattributes",
+]);
 
 const PROCESSOR: &str = "otelcol.processor.";
 

@@ -6,7 +6,7 @@ use crate::embedded::duration;
 use crate::lint::edits::remove_statement;
 use crate::lint::lint::Lint;
 use crate::lint::places::{ArgumentAt, boolean, string};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which};
 use crate::syntax::ast::{Expr, ExprKind, LiteralKind};
 
 /// The page says what it is for.
@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "An argument that says what holds without it.",
     page: include_str!("redundant-default.md"),
     options: &[],
-    checks: &[Check::Argument(argument)],
+    checks: &[Check::Argument { of: Which::All, function: argument }],
 };
 
 fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {

@@ -3,7 +3,7 @@
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
 use crate::lint::places::{ArgumentAt, string};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which, names};
 
 /// The page says what it is for.
 pub(crate) static RULE: Rule = Rule {
@@ -17,11 +17,11 @@ pub(crate) static RULE: Rule = Rule {
     summary: "A regular expression where a plain text says the same.",
     page: include_str!("regex-for-literal.md"),
     options: &[],
-    checks: &[Check::Argument(argument)],
+    checks: &[Check::Argument { of: Which::Named(&names(["expression"])), function: argument }],
 };
 
 fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {
-    if place.attribute.name() != "expression" || place.at.block.name() != "stage.drop" {
+    if place.at.block.name() != "stage.drop" {
         return;
     }
     let Some(pattern) = string(place.attribute.value()) else { return };

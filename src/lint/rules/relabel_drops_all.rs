@@ -3,8 +3,7 @@
 use crate::diagnostics::{RuleName, Severity};
 
 use crate::lint::lint::Lint;
-use crate::lint::places::BlockAt;
-use crate::lint::relabelling::Relabelling;
+use crate::lint::relabelling::{Relabelling, RelabellingAt};
 use crate::lint::rule::{Check, FixAvailability, Rule, Status};
 
 /// The page says what it is for.
@@ -19,14 +18,13 @@ pub(crate) static RULE: Rule = Rule {
     summary: "A relabelling rule after which nothing is left.",
     page: include_str!("relabel-drops-all.md"),
     options: &[],
-    checks: &[Check::Block(block)],
+    checks: &[Check::Relabelling(relabelling)],
 };
 
-fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
-    let Some(why) = Relabelling::of(at).and_then(|rule| rule.drops_all()) else { return };
+fn relabelling<'a>(lint: &mut Lint<'_, 'a>, rule: &RelabellingAt<'a>) {
+    let Some(why) = rule.known().and_then(Relabelling::drops_all) else { return };
     let finding = RULE
-        .finding(at.block.header_span(), format!("nothing is left after this rule: {why}"))
+        .finding(rule.at.block.header_span(), format!("nothing is left after this rule: {why}"))
         .with_help("say in `source_labels` and `regex` what to drop");
-
-    lint.push(at.node.file, finding);
+    lint.push(rule.at.node.file, finding);
 }

@@ -3,8 +3,7 @@
 use crate::diagnostics::{Fix, RuleName, Severity};
 use crate::lint::edits::remove_statement;
 use crate::lint::lint::Lint;
-use crate::lint::places::BlockAt;
-use crate::lint::relabelling::Relabelling;
+use crate::lint::relabelling::{Relabelling, RelabellingAt};
 use crate::lint::rule::{Check, FixAvailability, Rule, Status};
 
 /// The page says what it is for.
@@ -19,11 +18,12 @@ pub(crate) static RULE: Rule = Rule {
     summary: "A relabelling rule that changes nothing.",
     page: include_str!("relabel-no-effect.md"),
     options: &[],
-    checks: &[Check::Block(block)],
+    checks: &[Check::Relabelling(relabelling)],
 };
 
-fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
-    let Some(why) = Relabelling::of(at).and_then(|rule| rule.has_no_effect()) else { return };
+fn relabelling<'a>(lint: &mut Lint<'_, 'a>, rule: &RelabellingAt<'a>) {
+    let Some(why) = rule.known().and_then(Relabelling::has_no_effect) else { return };
+    let at = rule.at;
     let mut finding = RULE
         .finding(at.block.header_span(), format!("this rule changes nothing: {why}"))
         .with_help("remove it, or correct it");

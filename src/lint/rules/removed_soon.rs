@@ -1,12 +1,11 @@
 //! What a release newer than the target no longer has.
 
-use crate::catalog::{Body, Catalog, ReleaseSet};
+use crate::catalog::{Catalog, ReleaseSet};
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
-use crate::lint::places::{BlockAt, NodeAt};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::places::{ArgumentAt, BlockAt, NodeAt};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which};
 use crate::resolve::FileId;
-use crate::syntax::ast::Statement;
 use crate::text::Span;
 
 /// The page says what it is for.
@@ -21,7 +20,11 @@ pub(crate) static RULE: Rule = Rule {
     summary: "A component, argument or block that a newer release of Alloy no longer has.",
     page: include_str!("removed-soon.md"),
     options: &[],
-    checks: &[Check::Node(node), Check::Block(block)],
+    checks: &[
+        Check::Node { of: Which::Removed, function: node },
+        Check::Argument { of: Which::Removed, function: argument },
+        Check::Block { of: Which::Removed, function: block },
+    ],
 };
 
 fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
@@ -29,24 +32,27 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
     tell(lint, at.file, at.block.name_span(), name, at.component.releases(), at.component.replaced_by());
 }
 
-fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
-    if lint.catalog == Catalog::newest() || at.node.component.removed().is_some() {
-        return;
-    }
-    for statement in at.block.body().statements() {
-        match statement {
-            Statement::Attribute(attribute) => {
-                named(lint, at, attribute.name(), attribute.name_span(), Body::argument_releases);
-            }
-            Statement::Block(inner) => named(lint, at, &inner.name(), inner.name_span(), Body::block_releases),
-            Statement::Error(_) => {}
-        }
+fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {
+    if is_looked_into(lint, place.at) {
+        let (name, releases) = (place.argument.name(), place.argument.releases());
+        let instead = place.at.schema.replaced_by(name);
+        tell(lint, place.at.node.file, place.attribute.name_span(), name, releases, instead);
     }
 }
 
-fn named(lint: &mut Lint<'_, '_>, at: BlockAt<'_>, name: &str, span: Span, releases: fn(Body, &str) -> ReleaseSet) {
-    let releases = releases(at.schema, name);
-    tell(lint, at.node.file, span, name, releases, at.schema.replaced_by(name));
+fn block<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
+    if let Some(declared) = at.declared
+        && is_looked_into(lint, at)
+    {
+        let file = at.node.file;
+        tell(lint, file, at.block.name_span(), declared.name(), declared.releases(), declared.replaced_by());
+    }
+}
+
+/// Whether what is in a component is told of: the newest release has lost nothing yet, and of what goes as a whole the
+/// parts are not counted.
+fn is_looked_into(lint: &Lint<'_, '_>, at: BlockAt<'_>) -> bool {
+    lint.catalog != Catalog::newest() && at.node.component.removed().is_none()
 }
 
 fn tell(lint: &mut Lint<'_, '_>, file: FileId, span: Span, name: &str, releases: ReleaseSet, instead: Option<&str>) {

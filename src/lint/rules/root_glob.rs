@@ -3,7 +3,7 @@
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
 use crate::lint::places::{Role, TextAt};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Signs, Status};
 
 /// The page says what it is for.
 pub(crate) static RULE: Rule = Rule {
@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "A pattern of files that walks the whole file system.",
     page: include_str!("root-glob.md"),
     options: &[],
-    checks: &[Check::Text(text)],
+    checks: &[Check::Text { signs: Signs { holding: b"*", beginning: &[] }, function: text }],
 };
 
 fn text(lint: &mut Lint<'_, '_>, text: &TextAt<'_>) {

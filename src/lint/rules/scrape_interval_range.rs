@@ -5,7 +5,7 @@ use crate::embedded::duration;
 use crate::lint::lint::Lint;
 use crate::lint::options::{OptionKind, RuleOption};
 use crate::lint::places::{ArgumentAt, string};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which, names};
 
 /// The page says what it is for.
 pub(crate) static RULE: Rule = Rule {
@@ -34,7 +34,7 @@ pub(crate) static RULE: Rule = Rule {
             example: "\"2m\"",
         },
     ],
-    checks: &[Check::Argument(argument)],
+    checks: &[Check::Argument { of: Which::Named(&names(["scrape_interval"])), function: argument }],
 };
 
 const SECOND: i64 = 1_000_000_000;
@@ -42,7 +42,7 @@ const SECOND: i64 = 1_000_000_000;
 const LOOKBACK: i64 = 5 * 60 * SECOND;
 
 fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {
-    if place.attribute.name() != "scrape_interval" || place.at.node.component.name() != "prometheus.scrape" {
+    if place.at.node.component.name() != "prometheus.scrape" {
         return;
     }
     let value = place.attribute.value();

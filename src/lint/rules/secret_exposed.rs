@@ -19,8 +19,11 @@ pub(crate) static RULE: Rule = Rule {
     summary: "A secret that `convert.nonsensitive` puts where everybody sees it.",
     page: include_str!("secret-exposed.md"),
     options: &[],
-    checks: &[Check::Argument(argument)],
+    checks: &[Check::Call { functions: FUNCTIONS, function: argument }],
 };
+
+/// Those that make a text of a secret.
+const FUNCTIONS: &[&str] = &["convert.nonsensitive", "nonsensitive"];
 
 fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {
     if is_secret(place.argument.ty()) {
@@ -35,7 +38,7 @@ fn exposed(lint: &mut Lint<'_, '_>, place: ArgumentAt<'_>, expr: Expr<'_>) {
         ExprKind::Call { callee, arguments } => {
             let name = callee.span().text(expr.source());
             for argument in arguments.iter() {
-                if matches!(name, "convert.nonsensitive" | "nonsensitive")
+                if FUNCTIONS.contains(&name)
                     && let Some(secret) = named_secret(argument)
                 {
                     let message =

@@ -3,7 +3,7 @@
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
 use crate::lint::places::{Role, TextAt};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Signs, Status};
 use crate::lint::secrets::{is_stand_in, password_of_url};
 
 /// The page says what it is for.
@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "A password inside a URL.",
     page: include_str!("secret-in-url.md"),
     options: &[],
-    checks: &[Check::Text(text)],
+    checks: &[Check::Text { signs: Signs { holding: b"@", beginning: &[] }, function: text }],
 };
 
 fn text<'a>(lint: &mut Lint<'_, 'a>, at: &TextAt<'a>) {

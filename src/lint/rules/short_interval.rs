@@ -4,7 +4,7 @@ use crate::diagnostics::{RuleName, Severity};
 use crate::embedded::duration;
 use crate::lint::lint::Lint;
 use crate::lint::places::{ArgumentAt, string};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which, names};
 
 /// The page says what it is for.
 pub(crate) static RULE: Rule = Rule {
@@ -18,7 +18,10 @@ pub(crate) static RULE: Rule = Rule {
     summary: "Something outside is asked every few moments.",
     page: include_str!("short-interval.md"),
     options: &[],
-    checks: &[Check::Argument(argument)],
+    checks: &[Check::Argument {
+        of: Which::Named(&names(["refresh_interval", "pull_frequency", "poll_frequency", "sync_interval"])),
+        function: argument,
+    }],
 };
 
 const SECOND: i64 = 1_000_000_000;

@@ -4,7 +4,7 @@ use crate::catalog::Component;
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
 use crate::lint::places::NodeAt;
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which, names};
 
 /// The page says what it is for.
 pub(crate) static RULE: Rule = Rule {
@@ -18,13 +18,10 @@ pub(crate) static RULE: Rule = Rule {
     summary: "Two `loki.process` in a row that could be one.",
     page: include_str!("split-pipeline.md"),
     options: &[],
-    checks: &[Check::Node(node)],
+    checks: &[Check::Node { of: Which::Named(&names(["loki.process"])), function: node }],
 };
 
 fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
-    if at.component.name() != "loki.process" {
-        return;
-    }
     // Only one sends to it, and that one to nobody else.
     let mut edges = lint.edges_to(at.id).map(|edge| edge.from);
     let (first, second) = (edges.next(), edges.next());

@@ -4,7 +4,7 @@ use crate::diagnostics::{RuleName, Severity};
 use crate::embedded::url::{self, Url};
 use crate::lint::lint::Lint;
 use crate::lint::places::{ArgumentAt, string};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which, names};
 
 /// The page says what it is for.
 pub(crate) static RULE: Rule = Rule {
@@ -18,16 +18,12 @@ pub(crate) static RULE: Rule = Rule {
     summary: "A URL with the path, port or scheme of something else.",
     page: include_str!("suspicious-url.md"),
     options: &[],
-    checks: &[Check::Argument(argument)],
+    checks: &[Check::Argument { of: Which::Named(&names(["url", "endpoint"])), function: argument }],
 };
 
 fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {
-    let name = place.attribute.name();
-    if name != "url" && name != "endpoint" {
-        return;
-    }
     let judge: fn(&str) -> Option<(String, &'static str)> =
-        match (place.at.node.component.name(), &*place.at.block.name(), name) {
+        match (place.at.node.component.name(), &*place.at.block.name(), place.attribute.name()) {
             ("prometheus.remote_write", "endpoint", "url") => {
                 |text| write(text, &["/loki/api/", "/v1/traces", "/v1/logs"], "/api/v1/write` or `/api/v1/push")
             }

@@ -4,7 +4,7 @@ use crate::diagnostics::{RuleName, Severity};
 use crate::embedded::{byte_size, duration};
 use crate::lint::lint::Lint;
 use crate::lint::places::{ArgumentAt, string};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which, names};
 use crate::syntax::ast::{ExprKind, LiteralKind};
 
 /// The page says what it is for.
@@ -19,7 +19,16 @@ pub(crate) static RULE: Rule = Rule {
     summary: "Batches so small that they save little.",
     page: include_str!("tiny-batch.md"),
     options: &[],
-    checks: &[Check::Argument(argument)],
+    checks: &[Check::Argument {
+        of: Which::Named(&names([
+            "send_batch_size",
+            "send_batch_max_size",
+            "max_samples_per_send",
+            "batch_size",
+            "batch_wait",
+        ])),
+        function: argument,
+    }],
 };
 
 fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {

@@ -1,10 +1,10 @@
 //! Exporters of OpenTelemetry that send each piece of data by itself.
 
-use crate::catalog::Component;
+use crate::catalog::{Component, Name};
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
 use crate::lint::places::NodeAt;
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which, names};
 use crate::resolve::NodeId;
 use crate::syntax::ast::Block;
 
@@ -20,11 +20,11 @@ pub(crate) static RULE: Rule = Rule {
     summary: "Telemetry that is sent on as it comes in, without batches.",
     page: include_str!("unbatched-export.md"),
     options: &[],
-    checks: &[Check::Node(node)],
+    checks: &[Check::Node { of: Which::Named(EXPORTERS), function: node }],
 };
 
 /// Exporters that make a request of each piece of data they are given.
-const EXPORTERS: &[&str] = &["otelcol.exporter.otlp", "otelcol.exporter.otlphttp"];
+const EXPORTERS: &[Name] = &names(["otelcol.exporter.otlp", "otelcol.exporter.otlphttp"]);
 
 /// Receivers to which each client sends what it has when it likes.
 const RECEIVERS: &[&str] = &[
@@ -40,7 +40,7 @@ const RECEIVERS: &[&str] = &[
 const REACH: usize = 256;
 
 fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
-    if !EXPORTERS.contains(&at.component.name()) || batches_itself(at.block) {
+    if batches_itself(at.block) {
         return;
     }
     let Some(receiver) = unbatched_source(lint, at.id) else { return };

@@ -3,7 +3,7 @@
 use crate::diagnostics::{Edit, Fix, RuleName, Severity};
 use crate::lint::lint::Lint;
 use crate::lint::places::{ArgumentAt, string};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which, names};
 
 /// The page says what it is for.
 pub(crate) static RULE: Rule = Rule {
@@ -17,14 +17,14 @@ pub(crate) static RULE: Rule = Rule {
     summary: "A role of `discovery.kubernetes` that does not exist: nothing is discovered.",
     page: include_str!("unknown-role.md"),
     options: &[],
-    checks: &[Check::Argument(argument)],
+    checks: &[Check::Argument { of: Which::Named(&names(["role"])), function: argument }],
 };
 
 /// What `discovery.kubernetes` knows in every release; compared with case.
 const ROLES: &[&str] = &["endpoints", "endpointslice", "ingress", "node", "pod", "service"];
 
 fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {
-    if place.attribute.name() != "role" || place.at.node.component.name() != "discovery.kubernetes" {
+    if place.at.node.component.name() != "discovery.kubernetes" {
         return;
     }
     let value = place.attribute.value();

@@ -4,7 +4,7 @@ use crate::catalog::Component;
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::lint::Lint;
 use crate::lint::places::{NodeAt, string, strings};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which, names};
 use crate::syntax::ast::Block;
 
 /// The page says what it is for.
@@ -19,13 +19,10 @@ pub(crate) static RULE: Rule = Rule {
     summary: "Everything in the cluster is watched, and most of it thrown away.",
     page: include_str!("unselective-discovery.md"),
     options: &[],
-    checks: &[Check::Node(node)],
+    checks: &[Check::Node { of: Which::Named(&names(["discovery.kubernetes"])), function: node }],
 };
 
 fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
-    if at.component.name() != "discovery.kubernetes" {
-        return;
-    }
     let body = at.block.body();
     if body.blocks().any(|block| matches!(&*block.name(), "selectors" | "namespaces")) {
         return;

@@ -1,12 +1,14 @@
 //! Fields of log lines that are read for nothing.
 
-use crate::diagnostics::{RuleName, Severity};
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::HashMap;
 
+use crate::catalog::Name;
+use crate::diagnostics::{RuleName, Severity};
 use crate::embedded::re2;
 use crate::lint::lint::Lint;
 use crate::lint::places::{NodeAt, boolean, string};
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which, names};
 use crate::syntax::ast::{Block, Expr, ExprKind};
 
 /// The page says what it is for.
@@ -21,44 +23,54 @@ pub(crate) static RULE: Rule = Rule {
     summary: "A stage reads fields that nothing uses.",
     page: include_str!("unused-capture.md"),
     options: &[],
-    checks: &[Check::Node(node)],
+    checks: &[Check::Node { of: Which::Named(&names(["loki.process"])), function: node }],
 };
 
+const STAGE_REGEX: Name = Name::of("stage.regex");
+
 fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
-    if at.component.name() != "loki.process" {
-        return;
+    let names = lint.resolution.names(at.file);
+    let mut own = Vec::new();
+    let mut stages: Vec<(Block<'a>, Cow<'a, str>)> = Vec::new();
+    for stage in at.block.body().all_blocks().filter(|block| names.of(block.id()) == Some(STAGE_REGEX)) {
+        let body = stage.body();
+        let expressions = body.all_attributes().filter(|attribute| attribute.name() == "expression");
+        own.extend(expressions.map(|attribute| attribute.id()));
+        if body.attribute("labels_from_groups").is_none_or(|on| boolean(on.value()) == Some(false))
+            && let Some(expression) = body.attribute("expression")
+            && let Some(pattern) = string(expression.value())
+            && !named_groups(&pattern).is_empty()
+        {
+            stages.push((stage, pattern));
+        }
     }
-    let stages: Vec<Block<'a>> = at.block.body().all_blocks().filter(|block| block.name() == "stage.regex").collect();
     if stages.is_empty() {
         return;
     }
-    let mut words: HashSet<String> = HashSet::new();
+    own.sort_unstable();
+    let mut readers: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (stage, (_, pattern)) in stages.iter().enumerate() {
+        named_groups(pattern).into_iter().for_each(|field| readers.entry(field).or_default().push(stage));
+    }
+    let mut is_used = vec![false; stages.len()];
     for attribute in at.block.body().all_attributes() {
-        let is_own =
-            attribute.name() == "expression" && stages.iter().any(|stage| stage.span().contains(attribute.span()));
-        if is_own || attribute.name() == "forward_to" {
+        if attribute.name() == "forward_to" || own.binary_search(&attribute.id()).is_ok() {
             continue;
         }
+        // A stage one of whose fields is used is fine.
+        let all_known = each_word(attribute.value(), &mut |word| {
+            readers.remove(word).into_iter().flatten().for_each(|stage| is_used[stage] = true);
+        });
         // Names may be in what is not known.
-        if !collect(attribute.value(), &mut words) {
+        if !all_known || readers.is_empty() {
             return;
         }
     }
-    for stage in stages {
-        let body = stage.body();
-        if body.attribute("labels_from_groups").is_some_and(|on| boolean(on.value()) != Some(false)) {
-            continue;
-        }
-        let Some(expression) = body.attribute("expression") else { continue };
-        let Some(pattern) = string(expression.value()) else { continue };
+    for ((stage, pattern), _) in stages.iter().zip(is_used).filter(|(_, is_used)| !is_used) {
         if re2::check(pattern.as_bytes()).is_err() {
             continue;
         }
-        let names = named_groups(&pattern);
-        if names.is_empty() || names.iter().any(|name| words.contains(*name)) {
-            continue;
-        }
-        let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let list: Vec<String> = named_groups(pattern).iter().map(|name| format!("`{name}`")).collect();
         let message = format!("nothing uses {}, which this stage reads from every line", list.join(", "));
         lint.push(
             at.file,
@@ -67,19 +79,19 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
     }
 }
 
-/// Collects the words of all texts of an expression; whether all of it is known.
-fn collect(expr: Expr<'_>, words: &mut HashSet<String>) -> bool {
+/// Hands on the words of all texts of an expression; whether all of it is known.
+fn each_word(expr: Expr<'_>, hand_on: &mut dyn FnMut(&str)) -> bool {
     match expr.without_parens().kind() {
         ExprKind::Literal(literal) => {
             let text = string(expr).unwrap_or_else(|| literal.text.into());
-            words.extend(text.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_owned));
+            text.split(|c: char| !c.is_alphanumeric() && c != '_').for_each(&mut *hand_on);
             // A template that runs through all fields uses every one of them.
             !text.contains("range")
         }
-        ExprKind::Array(elements) => elements.iter().all(|element| collect(element, words)),
+        ExprKind::Array(elements) => elements.iter().all(|element| each_word(element, hand_on)),
         ExprKind::Object(fields) => fields.iter().all(|field| {
-            words.insert(field.key().to_owned());
-            collect(field.value, words)
+            hand_on(field.key());
+            each_word(field.value, hand_on)
         }),
         _ => false,
     }

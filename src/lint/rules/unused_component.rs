@@ -4,7 +4,7 @@ use crate::diagnostics::{RuleName, Severity};
 use crate::lint::flow;
 use crate::lint::lint::Lint;
 use crate::lint::places::NodeAt;
-use crate::lint::rule::{Check, FixAvailability, Rule, Status};
+use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which};
 use crate::resolve::NodeKind;
 
 /// The page says what it is for.
@@ -19,13 +19,16 @@ pub(crate) static RULE: Rule = Rule {
     summary: "A component whose exports nothing uses.",
     page: include_str!("unused-component.md"),
     options: &[],
-    checks: &[Check::Node(node)],
+    checks: &[Check::Node { of: Which::All, function: node }],
 };
 
 fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
     let graph = &lint.resolution.graph;
     // A configuration without any reference is an excerpt.
     if graph.edges.is_empty() || graph.node(at.id).kind != NodeKind::Component {
+        return;
+    }
+    if lint.is_used_here(at.id) {
         return;
     }
     let mut exports = at.component.exports().map(|export| export.name());
