@@ -60,12 +60,10 @@ fn checking(criterion: &mut Criterion) {
         group.bench_function("judge", |bencher| {
             bencher.iter(|| resolved.iter().for_each(|unit| drop(black_box(check::check_resolved(unit, &against)))));
         });
-        let (is_on, rule_options) = (|rule: &lint::Rule| rule.on_by_default, lint::RuleOptions::default());
+        let (on, rule_options) = (lint::RuleSet::of(|rule| rule.on_by_default), lint::RuleOptions::default());
         group.bench_function("lint rules", |bencher| {
             bencher.iter(|| {
-                resolved
-                    .iter()
-                    .for_each(|unit| drop(black_box(lint::lint(unit, against.target, &rule_options, &is_on))));
+                resolved.iter().for_each(|unit| drop(black_box(lint::lint(unit, against.target, &rule_options, on))));
             });
         });
         group.finish();

@@ -305,6 +305,10 @@ fn ids_in_comments<'a>(tree: &'a Tree, source: &'a str) -> Vec<&'a str> {
     let mut ids = Vec::new();
     for token in tokens.iter().filter(|&token| tokens.kind(token).is_comment()) {
         let comment = tokens.span(token).text(source);
+        // Names with an export have two dots at least, and most comments have not.
+        if memchr::memchr_iter(b'.', comment.as_bytes()).nth(1).is_none() {
+            continue;
+        }
         let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
         for name in comment.split(|c| !is_part(c)) {
             let name = name.trim_matches('.');

@@ -3,6 +3,8 @@
 //! One pass over the expressions of a file, before anything is known of where they stand. Most attributes have no mark,
 //! and nobody looks at their values again.
 
+use std::ops::Range;
+
 use super::subscriptions::{RuleSet, Subscriptions};
 use crate::resolve::File;
 use crate::syntax::ast::{ExprKind, LiteralKind, StatementId};
@@ -13,12 +15,9 @@ pub(super) struct Marks(Vec<(StatementId, RuleSet)>);
 
 impl Marks {
     pub fn of(file: File<'_>, subscriptions: &Subscriptions, on: RuleSet) -> Self {
-        let mut bytes: Vec<Sightings<'_>> = subscriptions
-            .holding
-            .iter()
-            .filter(|(_, rules)| !rules.intersection(on).is_empty())
-            .map(|&(byte, rules)| Sightings::of(file.source, byte, rules))
-            .collect();
+        let asked: Vec<(u8, RuleSet)> =
+            subscriptions.holding.iter().copied().filter(|(_, rules)| !rules.intersection(on).is_empty()).collect();
+        let mut bytes: Vec<Sightings<'_>> = asked.chunks(3).map(|bytes| Sightings::of(file.source, bytes)).collect();
         let mut marks = Vec::new();
         for (attribute, values) in file.tree.values(file.source) {
             let mut rules = RuleSet::default();
@@ -27,12 +26,8 @@ impl Marks {
                     ExprKind::Literal(literal)
                         if matches!(literal.kind, LiteralKind::String | LiteralKind::RawString) =>
                     {
-                        let span = expr.span();
-                        for byte in &mut bytes {
-                            if byte.is_within(span.start as usize, span.end as usize) {
-                                rules = rules.union(byte.rules);
-                            }
-                        }
+                        let range = expr.span().range();
+                        rules = bytes.iter_mut().fold(rules, |all, bytes| all.union(bytes.within(range.clone())));
                         rules = rules.union(subscriptions.beginnings.of(literal.text.get(1..).unwrap_or_default()));
                     }
                     ExprKind::Call { callee, .. } => {
@@ -57,24 +52,32 @@ impl Marks {
     }
 }
 
-/// Where a byte is in a source, looked at from front to back.
+/// Where some bytes are in a source, looked at from front to back.
 struct Sightings<'s> {
-    places: memchr::Memchr<'s>,
+    source: &'s [u8],
+    /// Three at most are looked for together.
+    bytes: &'s [(u8, RuleSet)],
+    places: memchr::Memchr3<'s>,
     next: Option<usize>,
-    rules: RuleSet,
 }
 
 impl<'s> Sightings<'s> {
-    fn of(source: &'s str, byte: u8, rules: RuleSet) -> Self {
-        let mut places = memchr::memchr_iter(byte, source.as_bytes());
-        Self { next: places.next(), places, rules }
+    fn of(source: &'s str, bytes: &'s [(u8, RuleSet)]) -> Self {
+        let byte = |at: usize| bytes[at.min(bytes.len() - 1)].0;
+        let mut places = memchr::memchr3_iter(byte(0), byte(1), byte(2), source.as_bytes());
+        Self { source: source.as_bytes(), bytes, next: places.next(), places }
     }
 
-    /// Whether it is in a range, which begins where the last one did or later.
-    fn is_within(&mut self, start: usize, end: usize) -> bool {
-        while self.next.is_some_and(|at| at < start) {
+    /// The rules that ask for a byte in a range, which begins where the last one did or later.
+    fn within(&mut self, range: Range<usize>) -> RuleSet {
+        let mut rules = RuleSet::default();
+        while let Some(at) = self.next.filter(|at| *at < range.end) {
+            if at >= range.start {
+                let asked = self.bytes.iter().filter(|(byte, _)| *byte == self.source[at]);
+                rules = asked.fold(rules, |all, (_, rules)| all.union(*rules));
+            }
             self.next = self.places.next();
         }
-        self.next.is_some_and(|at| at < end)
+        rules
     }
 }

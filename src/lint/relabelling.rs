@@ -108,29 +108,26 @@ impl<'a> RelabellingAt<'a> {
     }
 
     fn read(&self) -> Option<Relabelling<'a>> {
-        let is_one_label = || {
-            let labels = self.source_labels?.value();
-            matches!(labels.without_parens().kind(), ExprKind::Array(labels) if labels.len() == 1).then_some(())
-        };
-        match self.action {
-            _ if self.has_more => return None,
-            // What most rules do: write one label from others.
-            Action::Replace => is_one_label()?,
-            Action::Keep | Action::Drop | Action::LabelKeep | Action::LabelDrop => {}
-            Action::LabelMap | Action::Other | Action::Unknown => return None,
+        if self.has_more {
+            return None;
         }
         let text = |attribute: Option<Attribute<'a>>, default| match attribute {
             Some(attribute) => string(attribute.value()),
             None => Some(Cow::Borrowed(default)),
         };
+        // What most rules do: write a label from others.
+        if self.action == Action::Replace && self.only_source_label()? != text(self.target_label, "")? {
+            return None;
+        }
         let source_labels = self.source_labels.map_or(Some(Vec::new()), |labels| strings(labels.value()))?;
         let target_label = text(self.target_label, "")?;
         let pattern = text(self.regex, "(.*)")?;
         // To read the expression is the dear part: only where it can matter.
         let matters = match self.action {
-            Action::Replace => source_labels.first() == Some(&target_label),
+            Action::Replace => true,
             Action::Keep | Action::Drop => source_labels.is_empty() || may_match_everything(&pattern),
-            _ => may_match_everything(&pattern),
+            Action::LabelKeep | Action::LabelDrop => may_match_everything(&pattern),
+            Action::LabelMap | Action::Other | Action::Unknown => false,
         };
         if !matters {
             return None;
@@ -138,6 +135,14 @@ impl<'a> RelabellingAt<'a> {
         let replacement = text(self.replacement, "$1")?;
         let regex = re2::parse(pattern.as_bytes()).ok()?;
         Some(Relabelling { action: self.action, source_labels, target_label, replacement, regex })
+    }
+
+    /// The label that is looked at, when it is one and known.
+    fn only_source_label(&self) -> Option<Cow<'a, str>> {
+        let ExprKind::Array(labels) = self.source_labels?.value().without_parens().kind() else { return None };
+        let mut labels = labels.iter();
+        let (Some(label), None) = (labels.next(), labels.next()) else { return None };
+        string(label)
     }
 }
 

@@ -1,11 +1,12 @@
 //! Components that send what they have to nobody.
 
+use crate::catalog::Name;
 use crate::diagnostics::{RuleName, Severity};
 use crate::lint::flow;
 use crate::lint::lint::Lint;
 use crate::lint::places::{NodeAt, is_empty_list};
 use crate::lint::rule::{Check, FixAvailability, Rule, Status, Which};
-use crate::resolve::NodeKind;
+use crate::resolve::{Names, NodeKind};
 use crate::syntax::ast::Statement;
 use crate::text::Span;
 
@@ -24,9 +25,11 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Node { of: Which::All, function: node }],
 };
 
+const OUTPUT: Name = Name::of("output");
+
 fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
     let is_component = lint.resolution.graph.node(at.id).kind == NodeKind::Component;
-    if !is_component || !may_be_empty(at) {
+    if !is_component || !may_be_empty(at, lint.resolution.names(at.file)) {
         return;
     }
     let Some(place) = nowhere(at) else { return };
@@ -41,10 +44,10 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
 }
 
 /// Whether there is anything that could say so: most components are done with here.
-fn may_be_empty(at: NodeAt<'_>) -> bool {
+fn may_be_empty(at: NodeAt<'_>, names: Names<'_>) -> bool {
     at.block.body().statements().any(|statement| match statement {
         Statement::Attribute(attribute) => is_empty_list(attribute.value()),
-        Statement::Block(block) => block.name() == "output",
+        Statement::Block(block) => names.of(block.id()) == Some(OUTPUT),
         Statement::Error(_) => false,
     })
 }

@@ -30,6 +30,9 @@ const SCRAPERS: &[Name] = &names(["prometheus.scrape", "pyroscope.scrape"]);
 
 fn configuration(lint: &mut Lint<'_, '_>) {
     let (resolution, graph) = (lint.resolution, &lint.resolution.graph);
+    if lint.components(SCRAPERS).nth(1).is_none() {
+        return;
+    }
     // Those whose targets are the same at a glance. Most have targets of their own.
     let mut alike: HashMap<(ScopeId, u64), Vec<NodeId>> = HashMap::new();
     for id in lint.components(SCRAPERS) {

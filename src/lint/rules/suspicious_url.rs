@@ -40,19 +40,22 @@ fn argument<'a>(lint: &mut Lint<'_, 'a>, place: ArgumentAt<'a>) {
     lint.push(place.at.node.file, RULE.finding(value.span(), message).with_help(help));
 }
 
-fn http(text: &str) -> Option<(Url, String)> {
-    let url = url::parse(text.as_bytes()).ok()?;
+fn parsed(text: &str) -> Option<Url> {
+    url::parse(text.as_bytes()).ok()
+}
+
+/// The path of a URL with a host that data can be pushed to.
+fn http(url: &Url) -> Option<String> {
     let path = String::from_utf8_lossy(&url.path).into_owned();
-    (matches!(url.scheme.as_str(), "http" | "https") && !url.host.is_empty()).then_some((url, path))
+    (matches!(url.scheme.as_str(), "http" | "https") && !url.host.is_empty()).then_some(path)
 }
 
 /// What Go's HTTP client refuses when the first data is sent: `loki:3100/path`, `mimir.example/path`, `grpc://…`.
-fn unsupported_scheme(text: &str) -> Option<(String, &'static str)> {
+fn unsupported_scheme(text: &str, url: &Url) -> Option<(String, &'static str)> {
     if text.is_empty() || text.contains(['<', '>', '{', '}', '$', '%', ' ']) {
         // A placeholder, or something that is filled in later.
         return None;
     }
-    let url = url::parse(text.as_bytes()).ok()?;
     if matches!(url.scheme.as_str(), "http" | "https") {
         return None;
     }
@@ -70,10 +73,11 @@ fn unsupported_scheme(text: &str) -> Option<(String, &'static str)> {
 }
 
 fn write(text: &str, wrong: &[&str], right: &str) -> Option<(String, &'static str)> {
-    if let Some(found) = unsupported_scheme(text) {
+    let url = parsed(text)?;
+    if let Some(found) = unsupported_scheme(text, &url) {
         return Some(found);
     }
-    let (url, path) = http(text)?;
+    let path = http(&url)?;
     if path.trim_end_matches('/').is_empty() && url.query.is_empty() {
         let message = format!("this URL has no path: data is pushed to exactly this URL, usually `{right}`");
         return Some((message, "add the path of the push interface"));
@@ -87,10 +91,11 @@ fn write(text: &str, wrong: &[&str], right: &str) -> Option<(String, &'static st
 }
 
 fn profiles(text: &str) -> Option<(String, &'static str)> {
-    if let Some(found) = unsupported_scheme(text) {
+    let url = parsed(text)?;
+    if let Some(found) = unsupported_scheme(text, &url) {
         return Some(found);
     }
-    let (_, path) = http(text)?;
+    let path = http(&url)?;
     let own =
         ["/ingest", "/push.v1.PusherService/Push"].into_iter().find(|own| path.trim_end_matches('/').ends_with(own))?;
     Some((
@@ -100,10 +105,11 @@ fn profiles(text: &str) -> Option<(String, &'static str)> {
 }
 
 fn otlp_http(text: &str) -> Option<(String, &'static str)> {
-    if let Some(found) = unsupported_scheme(text) {
+    let url = parsed(text)?;
+    if let Some(found) = unsupported_scheme(text, &url) {
         return Some(found);
     }
-    let (url, path) = http(text)?;
+    let path = http(&url)?;
     if url.port() == b"4317" {
         return Some((
             "4317 is the port of OTLP over gRPC, and this exporter speaks HTTP".to_owned(),
