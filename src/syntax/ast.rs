@@ -345,8 +345,8 @@ impl<'a> Block<'a> {
             return Cow::Borrowed(tokens.text(first, self.source));
         }
         let text = self.name_span().text(self.source);
-        let is_joined = |token| matches!(tokens.kind(token), super::TokenKind::Identifier | super::TokenKind::Dot);
-        if tokens.between(first, last).all(is_joined)
+        let kinds = tokens.kinds.get(first.0 as usize..=last.0 as usize).unwrap_or_default();
+        if kinds.iter().all(|kind| matches!(kind, super::TokenKind::Identifier | super::TokenKind::Dot))
             || text.bytes().all(|b| b == b'.' || b == b'_' || b.is_ascii_alphanumeric() || b >= 0x80)
         {
             return Cow::Borrowed(text);
@@ -381,8 +381,8 @@ impl<'a> Block<'a> {
     /// The label without its quotes; `None` also for `""`, which Alloy takes as no label.
     #[must_use]
     pub fn label(self) -> Option<&'a str> {
-        let text = self.label_span()?.text(self.source);
-        let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
+        let quoted = self.label_span()?.range();
+        let inner = self.source.get(quoted.start + 1..quoted.end.saturating_sub(1)).unwrap_or_default();
         (!inner.is_empty()).then_some(inner)
     }
 
@@ -555,6 +555,21 @@ impl<'a> Expr<'a> {
         }
     }
 
+    /// Whether it is a literal; cheaper to ask than its [`kind`](Self::kind).
+    #[must_use]
+    pub fn is_literal(self) -> bool {
+        matches!(self.node().data, ExprData::Literal(_))
+    }
+
+    /// Which kind of literal it is, when it is one; its text is not looked at.
+    #[must_use]
+    pub fn literal_kind(self) -> Option<LiteralKind> {
+        match self.node().data {
+            ExprData::Literal(token) => Some(LiteralKind::of(self.tree.tokens.kind(token))),
+            _ => None,
+        }
+    }
+
     /// The first byte up to the byte after the last one.
     #[must_use]
     pub fn span(self) -> Span {
@@ -585,6 +600,25 @@ impl<'a> Expr<'a> {
             | ExprData::Index { closed: true, .. }
             | ExprData::Call { closed: true, .. } => Some(Span::new(node.span.end - 1, node.span.end)),
             _ => None,
+        }
+    }
+
+    /// The operand that stands first in it, when it is made of operands: what is accessed, indexed, called, negated, put
+    /// into parentheses, or the left side of an operator.
+    #[must_use]
+    pub(crate) fn first_operand(self) -> Option<Self> {
+        match self.node().data {
+            ExprData::Access { value: first, .. }
+            | ExprData::Index { value: first, .. }
+            | ExprData::Call { callee: first, .. }
+            | ExprData::Unary { operand: first, .. }
+            | ExprData::Binary { left: first, .. }
+            | ExprData::Paren { inner: first, .. } => Some(self.other(first)),
+            ExprData::Identifier(_)
+            | ExprData::Literal(_)
+            | ExprData::Array { .. }
+            | ExprData::Object { .. }
+            | ExprData::Error => None,
         }
     }
 

@@ -4,9 +4,10 @@ use super::decode::{Context, decode};
 use super::evaluate::{Evaluator, Scope, evaluate, literal_value};
 use super::failure::{Anchors, Failure, Reason};
 use super::kind::Kind;
+use super::number::Number;
 use super::text_types;
 use super::value::{Capsule, Data, MAX_TEXT, Text, Value};
-use crate::catalog::{TextFormat, TextType, Type};
+use crate::catalog::Type;
 use crate::format;
 use crate::syntax::ast::{Expr, ExprId, ExprKind, Literal, LiteralKind};
 use crate::text::Span;
@@ -104,8 +105,10 @@ fn as_written(expression: Expr<'_>, into: Type, depth: u32) -> bool {
     if depth > 100 {
         return false;
     }
+    if let Some(kind) = expression.literal_kind() {
+        return literal_fits(expression, kind, into);
+    }
     match (expression.kind(), into) {
-        (ExprKind::Literal(literal), _) => literal_fits(literal, into),
         (ExprKind::Array(elements), Type::List(element)) => {
             elements.iter().all(|item| as_written(item, *element, depth + 1))
         }
@@ -133,11 +136,19 @@ fn literal_as(literal: Literal<'_>, into: Type) -> Option<Value> {
             match into {
                 Type::String => Some(Value::string(text)),
                 Type::Secret => Some(Value::new(Data::Capsule(Capsule::Secret(Text::from(text))))),
-                // Durations and sizes are held as numbers.
-                Type::Duration | Type::Text(TextType { format: TextFormat::Base2Bytes, .. }) => {
-                    text_types::parse(text.as_bytes(), into).ok()?
+                Type::Duration | Type::Text(_) => {
+                    let parsed = text_types::parse(text.as_bytes(), into).ok()?;
+                    Some(parsed.unwrap_or_else(|| Value::string(text)))
                 }
-                Type::Text(_) => text_types::fits(text.as_bytes(), into).then(|| Value::string(text)),
+                _ => None,
+            }
+        }
+        LiteralKind::Number => {
+            let number = Number::from_literal(literal.text).ok()?;
+            match into {
+                Type::Int => Some(Value::number(Number::Int(number.as_int()))),
+                Type::Uint => Some(Value::number(Number::Uint(number.as_uint()))),
+                Type::Float => Some(Value::number(Number::Float(number.as_float()))),
                 _ => None,
             }
         }
@@ -159,23 +170,30 @@ pub(crate) fn plain_text(literal: Literal<'_>) -> Option<&str> {
 }
 
 fn is_string(expression: Expr<'_>) -> bool {
-    matches!(expression.kind(), ExprKind::Literal(Literal { kind: LiteralKind::String | LiteralKind::RawString, .. }))
+    matches!(expression.literal_kind(), Some(LiteralKind::String | LiteralKind::RawString))
 }
 
-fn literal_fits(literal: Literal<'_>, into: Type) -> bool {
-    match (literal.kind, into) {
-        (LiteralKind::Null, _) => true,
-        (
+fn literal_fits(expression: Expr<'_>, kind: LiteralKind, into: Type) -> bool {
+    match (kind, into) {
+        (LiteralKind::Null, _)
+        | (
             LiteralKind::String | LiteralKind::RawString,
             Type::String | Type::Secret | Type::OptionalSecret | Type::Any,
-        ) => true,
+        )
+        | (LiteralKind::True | LiteralKind::False, Type::Bool | Type::Any) => true,
+        // Of others the text decides.
+        _ => matches!(expression.kind(), ExprKind::Literal(literal) if text_fits(literal, into)),
+    }
+}
+
+fn text_fits(literal: Literal<'_>, into: Type) -> bool {
+    match (literal.kind, into) {
         (LiteralKind::String | LiteralKind::RawString, Type::Duration | Type::Text(_)) => {
             if let Some(text) = text_as_written(literal) {
                 return text_types::fits(text.as_bytes(), into);
             }
             crate::syntax::literal::string_value(literal.text).is_some_and(|text| text_types::fits(&text.bytes, into))
         }
-        (LiteralKind::True | LiteralKind::False, Type::Bool | Type::Any) => true,
         (LiteralKind::Number, Type::Int | Type::Uint | Type::Float | Type::String | Type::Any) => {
             literal.text.len() <= 15
         }

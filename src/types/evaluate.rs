@@ -118,21 +118,9 @@ impl<'a> Evaluator<'_, 'a> {
     fn chain(&mut self, expression: Expr<'a>) -> Result<Value, Failure> {
         let mut spine = Vec::new();
         let mut leftmost = expression;
-        loop {
-            let next = match leftmost.kind() {
-                ExprKind::Access { value, .. } | ExprKind::Index { value, .. } => value,
-                ExprKind::Call { callee, .. } => callee,
-                ExprKind::Unary { operand, .. } => operand,
-                ExprKind::Binary { left, .. } => left,
-                ExprKind::Paren(inner) => inner,
-                ExprKind::Identifier(_)
-                | ExprKind::Literal(_)
-                | ExprKind::Array(_)
-                | ExprKind::Object(_)
-                | ExprKind::Error => break,
-            };
+        while let Some(first) = leftmost.first_operand() {
             spine.push(leftmost);
-            leftmost = next;
+            leftmost = first;
         }
         let mut value = match leftmost.kind() {
             ExprKind::Identifier(name) => {
@@ -190,7 +178,8 @@ impl<'a> Evaluator<'_, 'a> {
         name: &str,
         spine: &mut Vec<Expr<'a>>,
     ) -> Result<(Value, Option<Expr<'a>>), Failure> {
-        let mut names = vec![name];
+        let mut names = Vec::with_capacity(spine.len() + 1);
+        names.push(name);
         names.extend(spine.iter().rev().map_while(|node| match node.kind() {
             ExprKind::Access { name, .. } => Some(name),
             _ => None,
