@@ -115,8 +115,10 @@ impl Source {
 /// Every finding in one source that stands for itself, sorted by offset and rule.
 #[must_use]
 pub fn check_source(path: &str, text: &str, options: &Options) -> Vec<Diagnostic> {
-    let source = Source::new(path, text);
-    check_sources(&[&source], options).pop().unwrap_or_default()
+    let parsed = syntax::parse(text);
+    let diagnostics = syntax::diagnostics(&parsed, text);
+    let file = File { path, source: text, tree: &parsed.tree, syntax_errors: &parsed.errors };
+    check_files(&[file], vec![diagnostics], None, &NoFiles, options).pop().unwrap_or_default()
 }
 
 /// The findings of each of the `files`, which are one configuration together.
@@ -140,15 +142,27 @@ pub fn check_unit(
     loader: &dyn Loader,
     options: &Options,
 ) -> Vec<Vec<Diagnostic>> {
-    let mut found: Vec<Vec<Diagnostic>> = files.iter().map(|file| file.diagnostics.clone()).collect();
+    let found = files.iter().map(|file| file.diagnostics.clone()).collect();
     let views: Vec<File<'_>> = files.iter().map(|file| file.view()).collect();
+    check_files(&views, found, folder, loader, options)
+}
+
+/// The same for files in which mistakes of encoding and syntax are `found` already.
+fn check_files(
+    files: &[File<'_>],
+    mut found: Vec<Vec<Diagnostic>>,
+    folder: Option<&Folder<'_>>,
+    loader: &dyn Loader,
+    options: &Options,
+) -> Vec<Vec<Diagnostic>> {
+    let could_be_read: Vec<bool> = found.iter().map(Vec::is_empty).collect();
     let against = check::Options {
         target: options.target,
         stability: options.stability,
         community_components: options.community_components,
         platform: options.platform,
     };
-    let unit = Unit { files: &views, folder };
+    let unit = Unit { files, folder };
     let modules = Modules::load(unit, loader);
     let resolution = Resolution::new(unit, &modules);
     let on = lint::RuleSet::of(|rule| options.rules.tells_of(rule).is_some());
@@ -160,20 +174,19 @@ pub fn check_unit(
             diagnostics.push(diagnostic);
         }
     }
-    for (file, diagnostics) in files.iter().zip(&mut found) {
+    for ((file, could_be_read), diagnostics) in files.iter().zip(could_be_read).zip(&mut found) {
         // What stands for wrong bytes is no value to judge.
         if diagnostics.iter().any(|diagnostic| diagnostic.rule == RuleName::INVALID_ENCODING) {
             diagnostics.retain(|diagnostic| {
                 diagnostic.rule == RuleName::INVALID_ENCODING
-                    || !diagnostic.span.text(&file.text).contains(syntax::PLACEHOLDER)
+                    || !diagnostic.span.text(file.source).contains(syntax::PLACEHOLDER)
             });
         }
         if !options.rules.no_suppressions {
-            let suppressions = Suppressions::of(&file.text, &file.parsed.tree);
+            let suppressions = Suppressions::of(file.source, file.tree);
             if !suppressions.is_empty() {
-                let complete = file.diagnostics.is_empty();
                 let told = |rule: &str| options.rules.tells(rule).is_some();
-                suppressions.apply(diagnostics, rules::exists, &told, complete);
+                suppressions.apply(diagnostics, rules::exists, &told, could_be_read);
             }
         }
         diagnostics.retain_mut(|diagnostic| match options.rules.severity_of(diagnostic) {
