@@ -123,11 +123,7 @@ impl Component {
     }
 
     pub fn export(self, name: &str) -> Option<Export> {
-        self.export_named(Name::find(name)?)
-    }
-
-    pub(crate) fn export_named(self, name: Name) -> Option<Export> {
-        self.exports().find(|export| export.0.name == name)
+        self.exports().find(|export| export.name() == name)
     }
 
     /// Where an export of this name exists in any release.
@@ -236,6 +232,12 @@ impl Body {
     /// is no such argument.
     pub(crate) fn may_have_default(self, name: Name) -> bool {
         self.record().defaults & name.bit() != 0
+    }
+
+    /// Whether everything that is required is there, where the names with these [bits](Name::bit) are, all of them names of
+    /// this body; `true` is certain.
+    pub(crate) fn lacks_nothing(self, written: u64) -> bool {
+        self.record().required & !written == 0
     }
 
     /// Sorted by name.
@@ -572,6 +574,19 @@ impl Catalog {
         let found = find_component(Name::find(name)?)?;
         let last = COMPONENTS[found].releases.get().last()?;
         Some(Component::new(found, last))
+    }
+
+    /// Whether the name of a component begins with this namespace, or is it.
+    pub(crate) fn has_namespace(self, namespace: &str) -> bool {
+        let first = COMPONENTS.partition_point(|record| record.name.get() < namespace);
+        // What stands after a namespace are the names in it: a dot sorts before all letters.
+        let rest = |record: &ComponentRecord| record.name.get().strip_prefix(namespace);
+        let mut inside = COMPONENTS[first..].iter().take_while(|record| rest(record).is_some());
+        inside.any(|record| {
+            rest(record).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                && record.kind == ComponentKind::Component
+                && record.releases.contains(self.release())
+        })
     }
 
     /// All that any release has, each seen in the newest one of them, sorted by name.

@@ -5,7 +5,7 @@
 
 use super::{
     component::BodyKind,
-    name_hash::{name_bit, name_hash, same_name},
+    name_hash::{name_bit, same_name, text_hash},
     release::{Release, ReleaseSet},
     vocabulary::{ComponentKind, LabelRule, Stability},
 };
@@ -56,7 +56,7 @@ impl Name {
     /// The number of a name, when anything at all is called so.
     pub(crate) const fn find(name: &str) -> Option<Name> {
         // `NAME_SLOTS` is twice as long as `NAMES` or longer: there is always an empty slot to stop at.
-        let mut slot = name_hash(name) as usize;
+        let mut slot = text_hash(0, name.as_bytes()) as usize;
         loop {
             slot &= NAME_SLOTS.len() - 1;
             let number = NAME_SLOTS[slot];
@@ -171,6 +171,8 @@ pub(super) struct BodyRecord {
     pub required_blocks: Slice,
     /// The bits of the arguments that may have a default other than their zero value.
     pub defaults: u64,
+    /// The bits of the names that some release requires, none of which is that of another name; else all bits.
+    pub required: u64,
     /// In `RULE_LISTS`.
     pub rules: Slice,
     /// In `CHOICES`, `NONE` when its rules do not depend on one value.

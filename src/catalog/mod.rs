@@ -26,6 +26,7 @@ pub use component::{Argument, BlockSchema, Body, BodyKind, Component, Deprecatio
 pub(crate) use component::{every_argument, every_block};
 pub(crate) use data::{Choice, Name};
 pub use difference::{Change, ChangeKind, Fact, Subject, difference};
+pub(crate) use name_hash::text_hash;
 pub use release::{Release, ReleaseSet, Target, TargetError};
 pub use rule::{Condition, Rule};
 pub use stdlib::{Constant, Function, Parameter};

@@ -2,18 +2,17 @@
 
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// A few multiplications for a name of usual length; good enough for a fixed set of names.
-pub(super) const fn name_hash(name: &str) -> u64 {
-    let bytes = name.as_bytes();
-    let (words, _) = bytes.as_chunks::<8>();
-    let mut hash = name.len() as u64;
+/// A multiplication for each eight bytes of a text; good in all its bits, so that tables of texts people choose may use it
+/// too. The seed is what stands before the text.
+pub(crate) const fn text_hash(seed: u64, text: &[u8]) -> u64 {
+    let (words, _) = text.as_chunks::<8>();
+    let mut hash = seed.wrapping_add(text.len() as u64);
     let mut at = 0;
     while at < words.len() {
         hash = mixed(hash, u64::from_le_bytes(words[at]));
         at += 1;
     }
-    hash = mixed(hash, end(bytes));
-    hash ^ (hash >> 32)
+    mixed(hash, end(text))
 }
 
 /// Whether two names are the same, for constants as well.
@@ -29,7 +28,8 @@ pub(super) const fn same_name(a: &[u8], b: &[u8]) -> bool {
 }
 
 const fn mixed(hash: u64, word: u64) -> u64 {
-    (hash.rotate_left(5) ^ word).wrapping_mul(FACTOR)
+    let product = (hash ^ word) as u128 * FACTOR as u128;
+    product as u64 ^ (product >> 64) as u64
 }
 
 /// The last eight bytes; all of them when there are fewer.

@@ -1,6 +1,6 @@
 //! What the library answers about the catalog that is compiled in.
 
-use super::{Catalog, ComponentKind, DefaultValue, LabelRule, Release, ReleaseSet, Stability, Type};
+use super::{Body, Catalog, ComponentKind, DefaultValue, LabelRule, Name, Release, ReleaseSet, Stability, Type};
 
 fn release(text: &str) -> Release {
     Release::of(text.parse().unwrap()).unwrap_or_else(|| panic!("{text} is known"))
@@ -38,6 +38,62 @@ fn what_came_and_went() {
     let body = Catalog::newest().component("beyla.ebpf").unwrap().body();
     assert!(body.argument_releases("no_such_argument").is_empty());
     assert_eq!(body.argument_releases("open_port"), ReleaseSet::all());
+}
+
+#[test]
+fn names_are_numbers() {
+    const ENDPOINT: Name = Name::of("endpoint");
+    const FILE: Name = Name::of("loki.source.file");
+    assert_eq!((ENDPOINT.get(), Name::find("endpoint")), ("endpoint", Some(ENDPOINT)));
+    assert!(ENDPOINT < FILE && Catalog::newest().entry_named(FILE).is_some_and(|file| file.name() == FILE.get()));
+    for nothing in ["", "e", "endpoin", "endpoints_", "loki.source.fil", "loki source.file", "\0", "é"] {
+        assert_eq!(Name::find(nothing), None, "{nothing:?}");
+    }
+    for entry in Catalog::ever_known() {
+        let found = Name::find(entry.name());
+        assert_eq!(found.map(Name::get), Some(entry.name()));
+        assert!(entry.body().arguments().all(|argument| Name::find(argument.name()) == Some(argument.catalog_name())));
+    }
+}
+
+#[test]
+fn namespaces() {
+    let check = |name: &str, expected: bool| assert_eq!(Catalog::newest().has_namespace(name), expected, "{name}");
+    check("loki", true);
+    check("loki.source", true);
+    check("loki.source.file", true);
+    check("lok", false);
+    check("loki.source.fil", false);
+    check("logging", false);
+    check("zz", false);
+    check("a", false);
+}
+
+/// What is said of required names by their bits is what a look at each of them says.
+#[test]
+fn a_body_that_lacks_nothing_has_all_that_is_required() {
+    fn check(body: Body, outer: &mut Vec<Body>) -> usize {
+        let arguments = body.arguments().map(|argument| (argument.catalog_name(), argument.is_required()));
+        let blocks = body.blocks().map(|block| (block.catalog_name(), block.is_required()));
+        let names: Vec<(Name, bool)> = arguments.chain(blocks).collect();
+        let bits = |without: Option<Name>| {
+            names.iter().filter(|(name, _)| Some(*name) != without).fold(0, |bits, (name, _)| bits | name.bit())
+        };
+        for (name, _) in names.iter().filter(|(_, is_required)| *is_required) {
+            assert!(!body.lacks_nothing(bits(Some(*name))), "{name:?}");
+        }
+        let mut certain = usize::from(body.lacks_nothing(bits(None)));
+        outer.push(body);
+        for inner in body.blocks().map(|block| block.body()) {
+            if !outer.contains(&inner) {
+                certain += check(inner, outer);
+            }
+        }
+        certain
+    }
+    let mut seen = Vec::new();
+    let certain: usize = Catalog::newest().entries().map(|entry| check(entry.body(), &mut seen)).sum();
+    assert!(certain * 10 > seen.len() * 9, "{certain} of {}", seen.len());
 }
 
 #[test]

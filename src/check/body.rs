@@ -33,17 +33,6 @@ struct Problems<'a> {
     repeated_blocks: Vec<Block<'a>>,
 }
 
-impl Problems<'_> {
-    const fn is_empty(&self) -> bool {
-        self.unknown_attributes.is_empty()
-            && self.unknown_blocks.is_empty()
-            && self.not_attributes.is_empty()
-            && self.not_blocks.is_empty()
-            && self.repeated_attributes.is_empty()
-            && self.repeated_blocks.is_empty()
-    }
-}
-
 /// Checks the body of `block`; blocks named `skip` directly in it belong to somebody else.
 pub(super) fn check<'a>(run: &mut Run<'_, 'a>, place: Place, block: Block<'a>, schema: Body, skip: Option<Name>) {
     match schema.kind() {
@@ -55,34 +44,36 @@ pub(super) fn check<'a>(run: &mut Run<'_, 'a>, place: Place, block: Block<'a>, s
     // The names seen in this body stand on top of those of the bodies around it.
     let base = run.seen.len();
     // The bits of these names: nearly every name is a new one, and told so by them.
-    let mut written = skip.map_or(0, Name::bit);
+    let mut written = 0;
     let (findings, pending) = (run.report.count(), run.pending.len());
-    let mut problems = Problems::default();
+    let mut problems: Option<Box<Problems<'a>>> = None;
     for statement in block.body().statements() {
         match statement {
             Statement::Error(_) => {}
             Statement::Attribute(attribute) => {
                 let Some(name) = names.of(attribute.id()) else {
-                    problems.unknown_attributes.push(attribute);
+                    problems.get_or_insert_default().unknown_attributes.push(attribute);
                     continue;
                 };
                 match schema.argument_named(name) {
                     Some(argument) => {
                         if written & name.bit() != 0 && run.seen[base..].contains(&name) {
-                            problems.repeated_attributes.push(attribute);
+                            problems.get_or_insert_default().repeated_attributes.push(attribute);
                         } else {
                             written |= name.bit();
                             run.seen.push(name);
                             values::check(run, place, attribute, argument.ty());
                         }
                     }
-                    None if schema.block_named(name).is_some() => problems.not_attributes.push(attribute),
-                    None => problems.unknown_attributes.push(attribute),
+                    None if schema.block_named(name).is_some() => {
+                        problems.get_or_insert_default().not_attributes.push(attribute)
+                    }
+                    None => problems.get_or_insert_default().unknown_attributes.push(attribute),
                 }
             }
             Statement::Block(inner) => {
                 let Some(name) = names.of(inner.id()) else {
-                    problems.unknown_blocks.push(inner);
+                    problems.get_or_insert_default().unknown_blocks.push(inner);
                     continue;
                 };
                 if skip == Some(name) {
@@ -94,35 +85,34 @@ pub(super) fn check<'a>(run: &mut Run<'_, 'a>, place: Place, block: Block<'a>, s
                             written |= name.bit();
                             run.seen.push(name);
                         } else if !inner_schema.is_repeated() {
-                            problems.repeated_blocks.push(inner);
+                            problems.get_or_insert_default().repeated_blocks.push(inner);
                             continue;
                         }
                         block_label(run, place, inner, inner_schema);
                         check(run, place, inner, inner_schema.body(), None);
                     }
-                    None if schema.argument_named(name).is_some() => problems.not_blocks.push(inner),
-                    None => problems.unknown_blocks.push(inner),
+                    None if schema.argument_named(name).is_some() => {
+                        problems.get_or_insert_default().not_blocks.push(inner)
+                    }
+                    None => problems.get_or_insert_default().unknown_blocks.push(inner),
                 }
             }
         }
     }
-    let seen = &run.seen[base..];
-    let is_missing = |name: &Name| written & name.bit() == 0 || !seen.contains(name) && skip != Some(*name);
-    let arguments = schema.required_arguments().map(Argument::catalog_name).filter(is_missing);
-    let arguments: Vec<&'static str> = arguments.map(Name::get).collect();
-    // Choices of a list (`stage.json`) are never required.
-    let required_blocks = schema.required_blocks().filter(|block| block.group().is_none());
-    let blocks = required_blocks.map(BlockSchema::catalog_name).filter(is_missing);
-    let blocks: Vec<&'static str> = blocks.map(Name::get).collect();
+    let missing = if schema.lacks_nothing(written) {
+        MissingNames::default()
+    } else {
+        MissingNames::of(schema, |name| run.seen[base..].contains(&name) || skip == Some(name))
+    };
     let known = run.seen.len() - base;
     run.seen.truncate(base);
-    if !problems.is_empty() || !arguments.is_empty() || !blocks.is_empty() {
-        let before = Before { findings, pending };
+    if problems.is_some() || !missing.is_empty() {
+        let problems = problems.unwrap_or_default();
         if known == 0 && problems.unknown_attributes.len() + problems.unknown_blocks.len() >= 2 {
-            nothing_belongs(run, place, block, &problems, &arguments, &blocks);
+            nothing_belongs(run, place, block, &problems, &missing);
             return;
         }
-        report(run, place, block, schema, &problems, MissingNames { arguments, blocks }, before);
+        report(run, place, block, schema, &problems, missing, Before { findings, pending });
         return;
     }
     if schema.has_rules() {
@@ -130,7 +120,7 @@ pub(super) fn check<'a>(run: &mut Run<'_, 'a>, place: Place, block: Block<'a>, s
             node: place.node,
             block: block.id(),
             body: schema,
-            written,
+            written: written | skip.map_or(0, Name::bit),
             is_fixed: run.pending.len() == pending,
         });
     }
@@ -144,9 +134,24 @@ struct Before {
 }
 
 /// The required names that are not there.
+#[derive(Default)]
 struct MissingNames {
     arguments: Vec<&'static str>,
     blocks: Vec<&'static str>,
+}
+
+impl MissingNames {
+    fn of(schema: Body, is_there: impl Fn(Name) -> bool) -> Self {
+        let arguments = schema.required_arguments().filter(|argument| !is_there(argument.catalog_name()));
+        // Choices of a list (`stage.json`) are never required.
+        let blocks = schema.required_blocks().filter(|block| block.group().is_none());
+        let blocks = blocks.filter(|block| !is_there(block.catalog_name()));
+        Self { arguments: arguments.map(Argument::name).collect(), blocks: blocks.map(BlockSchema::name).collect() }
+    }
+
+    const fn is_empty(&self) -> bool {
+        self.arguments.is_empty() && self.blocks.is_empty()
+    }
 }
 
 fn map_body(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, element: crate::catalog::Type) {
@@ -171,10 +176,9 @@ fn map_body(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, element: crat
 }
 
 fn block_label(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, schema: BlockSchema) {
-    let name = schema.name();
-    let map = matches!(schema.body().kind(), BodyKind::Map(_));
     match (block.label(), schema.label()) {
         (Some(_), LabelRule::None) => {
+            let name = schema.name();
             let span = block.label_span().unwrap_or_else(|| block.name_span());
             let gap = Span::new(block.name_span().end, span.end);
             let finding = run.report.push(
@@ -183,7 +187,7 @@ fn block_label(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, schema: Bl
                     .with_help("remove the label")
                     .with_fix(Fix::not_safe("remove the label", vec![Edit::replace(gap, "")])),
             );
-            let said = if map {
+            let said = if matches!(schema.body().kind(), BodyKind::Map(_)) {
                 format!("block \"{name}\" requires empty label")
             } else {
                 format!("block \"{name}\" does not support specifying labels")
@@ -191,6 +195,7 @@ fn block_label(run: &mut Run<'_, '_>, place: Place, block: Block<'_>, schema: Bl
             run.report.alloy(finding, place.file, head_range(block), said);
         }
         (None, LabelRule::Required) => {
+            let name = schema.name();
             let finding = run.report.push(
                 place.file,
                 Diagnostic::error(
@@ -380,8 +385,7 @@ fn nothing_belongs(
     place: Place,
     block: Block<'_>,
     problems: &Problems<'_>,
-    arguments: &[&'static str],
-    blocks: &[&'static str],
+    missing: &MissingNames,
 ) {
     let owner = block.name();
     let attributes = problems.unknown_attributes.iter().map(|attribute| attribute.name().to_owned());
@@ -413,10 +417,10 @@ fn nothing_belongs(
         run.report.alloy(finding, place.file, inner.span(), said);
         run.report.label(finding, place.file, inner.name_span(), "not taken");
     }
-    for name in arguments {
+    for name in &missing.arguments {
         run.report.alloy(finding, place.file, block.span(), format!("missing required attribute \"{name}\""));
     }
-    for name in blocks {
+    for name in &missing.blocks {
         run.report.alloy(finding, place.file, block.span(), format!("missing required block \"{name}\""));
     }
     for attribute in &problems.not_attributes {

@@ -57,8 +57,8 @@ struct Variant {
 /// What is kept between evaluations.
 #[derive(Default)]
 pub(super) struct Evaluation {
-    /// The nodes of each scope, dependencies first.
-    order: Vec<Vec<NodeId>>,
+    /// The nodes by their scopes, in each dependencies first.
+    order: Vec<NodeId>,
     /// Where the pending attributes of each node start.
     pending_starts: Vec<u32>,
     variants: HashMap<NodeId, Vec<Rc<Variant>>>,
@@ -76,13 +76,14 @@ pub(super) struct Evaluation {
 
 pub(super) fn check(run: &mut Run<'_, '_>) {
     let graph = &run.resolution.graph;
-    let scopes = graph.scopes.len();
-    let mut evaluation =
-        Evaluation { order: vec![Vec::new(); scopes], known: vec![false; scopes], ..Evaluation::default() };
-    for &node in run.order.nodes() {
-        evaluation.order[graph.node(node).scope.0 as usize].push(node);
-    }
-    evaluation.pending_starts = std::mem::take(&mut run.pending_starts);
+    let mut order = run.order.nodes().to_vec();
+    order.sort_by_key(|node| graph.node(*node).scope);
+    let mut evaluation = Evaluation {
+        order,
+        pending_starts: std::mem::take(&mut run.pending_starts),
+        known: vec![false; graph.scopes.len()],
+        ..Evaluation::default()
+    };
     evaluation.scope(run, ROOT, &mut Frame::default());
     if evaluation.left_out {
         // What is found now, and was not found before, is found because of an item.
@@ -104,13 +105,14 @@ impl Evaluation {
 
     /// Evaluates all nodes of a scope.
     fn scope(&mut self, run: &mut Run<'_, '_>, scope: ScopeId, frame: &mut Frame) {
-        let order = std::mem::take(&mut self.order[scope.0 as usize]);
         let again = std::mem::replace(&mut self.known[scope.0 as usize], true);
-        for &node in &order {
+        let scope_of = |node: &NodeId| run.resolution.graph.node(*node).scope;
+        let first = self.order.partition_point(|node| scope_of(node) < scope);
+        let count = self.order[first..].partition_point(|node| scope_of(node) == scope);
+        for at in first..first + count {
             self.again = again;
-            self.node(run, node, frame);
+            self.node(run, self.order[at], frame);
         }
-        self.order[scope.0 as usize] = order;
     }
 
     fn node(&mut self, run: &mut Run<'_, '_>, id: NodeId, frame: &mut Frame) {
@@ -431,7 +433,7 @@ impl Names<'_, '_, '_> {
     fn target(&self, edge: &Edge, names: &[&str]) -> Resolved {
         let resolution = self.run.resolution;
         let block = resolution.block(edge.to);
-        let length = block.name().split('.').count() + usize::from(block.label().is_some());
+        let length = block.fragments().count() + usize::from(block.label().is_some());
         let unknown = Resolved { value: Value::unknown(), consumed: names.len() };
         if self.run.broken(edge.to) {
             return unknown;

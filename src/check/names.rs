@@ -209,7 +209,7 @@ fn not_found(run: &mut Run<'_, '_>, id: NodeId) {
         let mut scopes = resolution.graph.ancestors(node.scope);
         let import = scopes.find_map(|at| run.causes.not_found.get(&(at, namespace.to_owned()))).copied();
         let earlier = earlier.or(import);
-        let looks_custom = !Catalog::newest().components().any(|component| is_in(component.name(), namespace));
+        let looks_custom = !Catalog::newest().has_namespace(namespace);
         if let Some(cause) = earlier.or(unlabelled.filter(|_| looks_custom)) {
             run.report.alloy(cause, node.file, name_range(block), said);
             run.report.label(cause, node.file, block.name_span(), format!("`{name}` is used here"));
@@ -239,11 +239,6 @@ fn not_found(run: &mut Run<'_, '_>, id: NodeId) {
     if known.is_none() {
         run.causes.unknown_names.insert(name, finding);
     }
-}
-
-/// Whether a component's name begins with a namespace.
-fn is_in(component: &str, namespace: &str) -> bool {
-    component.strip_prefix(namespace).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// The name exists, but not in the target.

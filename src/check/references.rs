@@ -109,12 +109,12 @@ fn free_name(run: &mut Run<'_, '_>, id: NodeId, name: &FreeName, variables: &Var
         }
         return;
     }
-    let parts: Vec<&str> = spans.iter().map(|span| span.text(source)).collect();
+    let parts = || spans.iter().map(|span| span.text(source)).collect::<Vec<_>>();
     if !in_stdlib {
-        unresolved(run, id, &parts, spans, whole, missing);
+        unresolved(run, id, &parts(), spans, whole, missing);
         return;
     }
-    if parts.len() == 1
+    if spans.len() == 1
         && let Some(function) = run.catalog.function(start)
         && let Some(deprecation) = function.deprecation()
     {
@@ -140,7 +140,7 @@ fn free_name(run: &mut Run<'_, '_>, id: NodeId, name: &FreeName, variables: &Var
             "this stdlib function is deprecated; please refer to the documentation for updated usage and alternatives",
         );
     } else if let Some(minimum) = run.options.stability
-        && let full = parts.join(".")
+        && let full = parts().join(".")
         && let Some(function) = run.catalog.function(&full)
         && function.stability() < Stability::GenerallyAvailable
         && function.stability() < minimum

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostics::{AlloyMessage, Diagnostic, Family, Label, Severity};
@@ -21,15 +20,18 @@ pub(super) struct Report<'r, 'a> {
     found: Vec<(FileId, Diagnostic)>,
 }
 
-/// The line indexes of files in which something was found.
+/// The line indexes of files in which something was found, by file.
 #[derive(Default)]
-pub(super) struct Lines(RefCell<HashMap<FileId, Arc<LineIndex>>>);
+pub(super) struct Lines(RefCell<Vec<Option<LineIndex>>>);
 
 impl Lines {
     pub(super) fn position(&self, resolution: &Resolution<'_>, file: FileId, offset: u32) -> LineColumn {
-        let index = Arc::clone(
-            self.0.borrow_mut().entry(file).or_insert_with(|| Arc::new(LineIndex::new(resolution.file(file).source))),
-        );
+        let mut indexes = self.0.borrow_mut();
+        let at = file.0 as usize;
+        if indexes.len() <= at {
+            indexes.resize(at + 1, None);
+        }
+        let index = indexes[at].get_or_insert_with(|| LineIndex::new(resolution.file(file).source));
         index.byte_position(offset)
     }
 }

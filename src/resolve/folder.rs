@@ -7,6 +7,7 @@ use super::graph::NodeKind;
 use super::identity::{ByNameHash, NameHash};
 use super::resolution::{File, kind_of};
 use super::traversal::TraversalWalk;
+use crate::catalog::Name;
 use crate::syntax::ast::{Block, Statement, StatementId};
 
 /// All files of a folder. Their names are collected when one is first asked for.
@@ -133,7 +134,7 @@ impl<'a> Folder<'a> {
             let mut names = Names::default();
             for (at, file) in self.files.iter().enumerate() {
                 for block in file.tree.root(file.source).blocks() {
-                    let kind = kind_of(block);
+                    let kind = kind_of(Name::find(&block.name()), block);
                     if let (NodeKind::Declare | NodeKind::Import(_), Some(label)) = (kind, block.label()) {
                         names.customs.entry(label.to_owned()).or_default().push(at as u32);
                     }

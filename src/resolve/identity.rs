@@ -3,38 +3,24 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use crate::catalog::text_hash;
+
 /// The running hash of a dotted name: `a`, `a.b`, `a.b.c` are three states of one value.
 ///
 /// Hashes only find candidates; whoever looks something up compares the names themselves as well.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct NameHash(pub u64);
 
-const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
-
 impl NameHash {
     pub(super) const fn seeded(seed: u32) -> Self {
-        Self((seed as u64 + 1).wrapping_mul(MULTIPLIER))
+        Self((seed as u64 + 1) << 32)
     }
 
     /// The hash of this name followed by `.` and `fragment`.
     #[must_use]
     pub(super) fn with(self, fragment: &str) -> Self {
-        let mut state = self.0 ^ (fragment.len() as u64);
-        let mut chunks = fragment.as_bytes().chunks_exact(8);
-        for chunk in &mut chunks {
-            state = mix(state, chunk.iter().rev().fold(0, |word, &byte| (word << 8) | u64::from(byte)));
-        }
-        let rest = chunks.remainder().iter().rev().fold(0, |word, &byte| (word << 8) | u64::from(byte));
-        Self(mix(state, rest))
+        Self(text_hash(self.0, fragment.as_bytes()))
     }
-}
-
-fn mix(state: u64, word: u64) -> u64 {
-    let product = u128::from(state ^ word) * u128::from(MULTIPLIER);
-    let folded = (product as u64) ^ ((product >> 64) as u64);
-    // Short names differ in few bits, and tables look at the lowest ones.
-    let spread = (folded ^ (folded >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    spread ^ (spread >> 32)
 }
 
 /// Takes the hash as it is.
@@ -48,12 +34,12 @@ impl Hasher for AsIs {
 
     fn write(&mut self, bytes: &[u8]) {
         for &byte in bytes {
-            self.0 = mix(self.0, u64::from(byte));
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
         }
     }
 
     fn write_u64(&mut self, value: u64) {
-        self.0 = value.wrapping_mul(MULTIPLIER);
+        self.0 = value;
     }
 }
 

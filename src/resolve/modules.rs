@@ -5,10 +5,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::graph::FileId;
-use super::resolution::{File, Unit};
-use crate::catalog::Catalog;
+use super::names::{NameTable, Names};
+use super::resolution::{File, IMPORT_FILE, IMPORT_STRING, Unit};
+use crate::catalog::{Catalog, Name};
 use crate::diagnostics::Diagnostic;
-use crate::syntax::ast::{Block, ExprId, StatementId};
+use crate::syntax::ast::{Block, ExprId, Statement, StatementId};
 use crate::syntax::{self, Parsed};
 use crate::text::Span;
 use crate::types::{self, Context, Data, Reference, Resolved, Scope, Value};
@@ -50,6 +51,8 @@ impl Loader for NoFiles {
 #[derive(Default)]
 pub struct Modules {
     files: Vec<ModuleFile>,
+    /// The names in each file, first those of the unit's own.
+    names: Vec<NameTable>,
     contents: HashMap<(FileId, StatementId), Range<u32>>,
     /// Imports whose file is not there, with the name that was looked for.
     missing: Vec<MissingFile>,
@@ -92,13 +95,10 @@ impl Modules {
         let mut at = 0;
         while at < unit.files.len() + modules.files.len() {
             let id = FileId(at as u32);
-            let wanted = match unit.files.get(at) {
-                Some(file) => imports_of(*file),
-                None => {
-                    let module = &modules.files[at - unit.files.len()];
-                    imports_of(module.view())
-                }
-            };
+            let file = unit.files.get(at).copied().unwrap_or_else(|| modules.file(at - unit.files.len()));
+            let names = NameTable::of(file);
+            let wanted = imports_of(file, names.names());
+            modules.names.push(names);
             let mut importer: Option<Arc<str>> = None;
             for (import, wanted) in wanted {
                 let first = modules.files.len() as u32;
@@ -161,6 +161,10 @@ impl Modules {
         self.files[at].view()
     }
 
+    pub(super) fn names(&self, id: FileId) -> Names<'_> {
+        self.names[id.0 as usize].names()
+    }
+
     /// The syntax errors of a file.
     pub(super) fn errors(&self, at: usize) -> &[Diagnostic] {
         &self.files[at].errors
@@ -189,25 +193,23 @@ enum Wanted {
     Text { text: Arc<str>, label: String, literal: Option<ExprId> },
 }
 
-fn imports_of(file: File<'_>) -> Vec<(StatementId, Wanted)> {
-    if memchr::memmem::find(file.source.as_bytes(), b"import").is_none() {
-        return Vec::new();
-    }
-    let blocks = file.tree.root(file.source).all_blocks();
-    blocks.filter_map(|block| Some((block.id(), wanted(block)?))).collect()
+fn imports_of(file: File<'_>, names: Names<'_>) -> Vec<(StatementId, Wanted)> {
+    let imports = names.all().filter(|(_, name)| matches!(*name, IMPORT_FILE | IMPORT_STRING));
+    let wanted = |(statement, name)| match file.tree.statement(file.source, statement) {
+        Statement::Block(block) => Some((statement, wanted(name, block)?)),
+        Statement::Attribute(_) | Statement::Error(_) => None,
+    };
+    imports.filter_map(wanted).collect()
 }
 
-fn wanted(block: Block<'_>) -> Option<Wanted> {
-    match &*block.name() {
-        "import.file" => Some(Wanted::File(text_of(block, "filename")?)),
-        "import.string" => {
-            let text = text_of(block, "content")?;
-            let value = block.body().attribute("content")?.value().without_parens();
-            let literal = matches!(value.kind(), crate::syntax::ast::ExprKind::Literal(_)).then(|| value.id());
-            Some(Wanted::Text { text: text.into(), label: block.label().unwrap_or_default().to_owned(), literal })
-        }
-        _ => None,
+fn wanted(import: Name, block: Block<'_>) -> Option<Wanted> {
+    if import == IMPORT_FILE {
+        return Some(Wanted::File(text_of(block, "filename")?));
     }
+    let text = text_of(block, "content")?;
+    let value = block.body().attribute("content")?.value().without_parens();
+    let literal = value.is_literal().then(|| value.id());
+    Some(Wanted::Text { text: text.into(), label: block.label().unwrap_or_default().to_owned(), literal })
 }
 
 /// The text of an attribute, when it does not depend on anything but the place of the file.

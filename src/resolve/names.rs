@@ -34,6 +34,11 @@ impl<'r> Names<'r> {
         self.0.get(statement.0 as usize).copied().flatten()
     }
 
+    /// All names with their statements, in source order.
+    pub(super) fn all(self) -> impl Iterator<Item = (StatementId, Name)> + use<'r> {
+        (0..).map(StatementId).zip(self.0).filter_map(|(statement, name)| Some((statement, (*name)?)))
+    }
+
     /// The first attribute of that name.
     pub(crate) fn attribute<'a>(self, body: Body<'a>, name: Name) -> Option<Attribute<'a>> {
         body.attributes().find(|attribute| self.of(attribute.id()) == Some(name))

@@ -9,7 +9,7 @@ use super::graph::{
 };
 use super::identity::{ByNameHash, NameHash};
 use super::modules::{MissingFile, Modules, in_literal};
-use super::names::{NameTable, Names};
+use super::names::Names;
 use super::order::Order;
 use super::traversal::{Part, TraversalWalk};
 use crate::catalog::Name;
@@ -43,8 +43,6 @@ pub struct Resolution<'a> {
     pub unit: Unit<'a>,
     modules: &'a Modules,
     pub graph: Graph,
-    /// For each file, the names of its statements.
-    statement_names: Vec<NameTable>,
     names: ByNameHash<NodeId>,
     /// Labels of declares and imports: what makes a block an instance of a custom component.
     declares: ByNameHash<NodeId>,
@@ -65,6 +63,17 @@ pub enum Custom {
 /// The block of a foreach that is made once for each item.
 pub(crate) const TEMPLATE: Name = Name::of("template");
 
+const DECLARE: Name = Name::of("declare");
+const ARGUMENT: Name = Name::of("argument");
+const EXPORT: Name = Name::of("export");
+const FOREACH: Name = Name::of("foreach");
+const LOGGING: Name = Name::of("logging");
+const TRACING: Name = Name::of("tracing");
+pub(super) const IMPORT_FILE: Name = Name::of("import.file");
+pub(super) const IMPORT_STRING: Name = Name::of("import.string");
+const IMPORT_HTTP: Name = Name::of("import.http");
+const IMPORT_GIT: Name = Name::of("import.git");
+
 /// The names of the collector's services: a block is a service block when its whole id is one of them.
 const SERVICES: &[&str] = &["cluster", "http", "labelstore", "livedebugging", "otel", "remotecfg", "ui"];
 
@@ -77,12 +86,10 @@ impl<'a> Resolution<'a> {
             unit,
             modules,
             graph: Graph::default(),
-            statement_names: Vec::new(),
             names: ByNameHash::default(),
             declares: ByNameHash::default(),
             imports: ByNameHash::default(),
         };
-        resolution.statement_names = resolution.files().map(NameTable::of).collect();
         resolution.graph.nodes.reserve(bytes / 200);
         resolution.names.reserve(bytes / 200);
         resolution.graph.edges.reserve(bytes / 120);
@@ -106,8 +113,8 @@ impl<'a> Resolution<'a> {
     }
 
     /// The names of the statements of a file, as the catalog knows them.
-    pub(crate) fn names(&self, id: FileId) -> Names<'_> {
-        self.statement_names[id.0 as usize].names()
+    pub(crate) fn names(&self, id: FileId) -> Names<'a> {
+        self.modules.names(id)
     }
 
     /// What the block of a node is called, when anything in the catalog is called so.
@@ -356,7 +363,7 @@ impl<'a> Resolution<'a> {
                     self.graph.stray.push(StrayAttribute { scope, file, attribute: attribute.id() });
                 }
                 Statement::Block(block) => {
-                    let kind = kind_of(block);
+                    let kind = kind_of(self.names(file).of(block.id()), block);
                     let id = self.add_node(scope, file, block, kind);
                     match kind {
                         NodeKind::Declare => {
@@ -423,9 +430,7 @@ impl<'a> Resolution<'a> {
     fn add_node(&mut self, scope: ScopeId, file: FileId, block: Block<'a>, kind: NodeKind) -> NodeId {
         let id = NodeId(self.graph.nodes.len() as u32);
         let mut node = Node { kind, scope, file, block: block.id(), inner: None, duplicate_of: None, next: None };
-        let name = block.name();
-        let fragments = name.split('.').chain(block.label());
-        let hash = fragments.fold(NameHash::seeded(scope.0), NameHash::with);
+        let hash = fragments_of_id(block).fold(NameHash::seeded(scope.0), NameHash::with);
         match self.names.entry(hash.0) {
             std::collections::hash_map::Entry::Vacant(entry) => {
                 entry.insert(id);
@@ -499,25 +504,29 @@ fn starts(count: usize, from: impl Iterator<Item = NodeId>) -> Vec<u32> {
     starts
 }
 
-fn is_named(block: Block<'_>, parts: &[Part<'_>]) -> bool {
-    let name = block.name();
-    let mut own = name.split('.').chain(block.label());
-    parts.iter().all(|part| own.next() == Some(part.name)) && own.next().is_none()
+/// The parts of Alloy's id of a block.
+fn fragments_of_id<'a>(block: Block<'a>) -> impl Iterator<Item = &'a str> {
+    block.fragments().map(|(fragment, _)| fragment).chain(block.label())
 }
 
-pub(super) fn kind_of(block: Block<'_>) -> NodeKind {
-    match &*block.name() {
-        "declare" => NodeKind::Declare,
-        "argument" => NodeKind::Argument,
-        "export" => NodeKind::Export,
-        "foreach" => NodeKind::Foreach,
-        "logging" => NodeKind::Logging,
-        "tracing" => NodeKind::Tracing,
-        "import.file" => NodeKind::Import(ImportKind::File),
-        "import.string" => NodeKind::Import(ImportKind::String),
-        "import.http" => NodeKind::Import(ImportKind::Http),
-        "import.git" => NodeKind::Import(ImportKind::Git),
-        name if block.label().is_none() && SERVICES.contains(&name) => NodeKind::Service,
+fn is_named(block: Block<'_>, parts: &[Part<'_>]) -> bool {
+    fragments_of_id(block).eq(parts.iter().map(|part| part.name))
+}
+
+/// What kind of node a block of that name makes.
+pub(super) fn kind_of(name: Option<Name>, block: Block<'_>) -> NodeKind {
+    match name {
+        Some(DECLARE) => NodeKind::Declare,
+        Some(ARGUMENT) => NodeKind::Argument,
+        Some(EXPORT) => NodeKind::Export,
+        Some(FOREACH) => NodeKind::Foreach,
+        Some(LOGGING) => NodeKind::Logging,
+        Some(TRACING) => NodeKind::Tracing,
+        Some(IMPORT_FILE) => NodeKind::Import(ImportKind::File),
+        Some(IMPORT_STRING) => NodeKind::Import(ImportKind::String),
+        Some(IMPORT_HTTP) => NodeKind::Import(ImportKind::Http),
+        Some(IMPORT_GIT) => NodeKind::Import(ImportKind::Git),
+        _ if block.label().is_none() && SERVICES.contains(&&*block.name()) => NodeKind::Service,
         _ => NodeKind::Component,
     }
 }

@@ -50,7 +50,15 @@ impl<'a, F: FnMut(StatementId, &[Part<'a>])> TraversalWalk<'a, F> {
         self.expr(attribute.id(), attribute.value());
     }
 
+    /// Nearly all expressions are literals, and nothing is in them.
+    #[inline]
     fn expr(&mut self, attribute: StatementId, expr: Expr<'a>) {
+        if !expr.is_literal() {
+            self.parts_of(attribute, expr);
+        }
+    }
+
+    fn parts_of(&mut self, attribute: StatementId, expr: Expr<'a>) {
         match expr.kind() {
             ExprKind::Identifier(name) => {
                 self.close();

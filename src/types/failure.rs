@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use super::kind::Kind;
 use super::number::Number;
 use super::value::{Data, Value};
+use crate::catalog::text_hash;
 use crate::embedded::go_text;
 use crate::syntax::ast::Expr;
 use crate::text::Span;
@@ -241,10 +242,7 @@ pub(super) fn element_key(index: usize) -> u64 {
 }
 
 pub(super) fn field_key(name: &[u8]) -> u64 {
-    let hash = name
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325, |hash: u64, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    hash | 1
+    text_hash(0, name) | 1
 }
 
 impl Failure {

@@ -159,8 +159,14 @@ impl<'a> Builder<'a> {
                     format!("BodyKind::Map(&TYPES[{ty}])")
                 }
             };
-            let number =
-                self.bodies.add(body_row(&row, ["Slice(0, 0)"; 2], ["Slice(0, 0)"; 2], "Slice(0, 0)", u16::MAX, 0));
+            let number = self.bodies.add(body_row(
+                &row,
+                ["Slice(0, 0)"; 2],
+                ["Slice(0, 0)"; 2],
+                "Slice(0, 0)",
+                u16::MAX,
+                [0, 0],
+            ));
             self.body_names.insert(number, BodyNames { is_open: true, ..BodyNames::default() });
             return number;
         }
@@ -168,6 +174,7 @@ impl<'a> Builder<'a> {
         self.check_rule_paths(source.rules, &collected, place);
         let with_default = collected.arguments.iter().filter(|(_, entry)| entry.had_default);
         let defaults = with_default.fold(0, |bits, (name, _)| bits | self.name_bit(name));
+        let required = self.required_bits(&collected);
         let mut names = BodyNames::default();
         let (mut arguments, mut required_arguments) = (Vec::new(), Vec::new());
         for (name, entry) in &collected.arguments {
@@ -225,7 +232,7 @@ impl<'a> Builder<'a> {
             [&self.block_lists.add(blocks), &self.block_lists.add(required_blocks)],
             &self.rule_lists.add(rules),
             choice,
-            defaults,
+            [defaults, required],
         );
         let number = match own_block(frames).and_then(|frame| frame.take()) {
             // Something inside already refers to it by this number.
@@ -237,6 +244,17 @@ impl<'a> Builder<'a> {
         };
         self.body_names.insert(number, names);
         number
+    }
+
+    /// The bits of the names that some release requires; all bits where one of them is that of another name too.
+    fn required_bits(&self, body: &Collected) -> u64 {
+        let (mut required, mut others, mut shared) = (0, 0, false);
+        for (name, entry) in body.arguments.iter().chain(&body.blocks) {
+            let bit = self.name_bit(name);
+            shared |= required & bit != 0 || entry.was_required && others & bit != 0;
+            *(if entry.was_required { &mut required } else { &mut others }) |= bit;
+        }
+        if shared { u64::MAX } else { required }
     }
 
     /// All names of a body, those of included bodies among them.
@@ -622,11 +640,13 @@ fn refers_outside(frames: &[Frame]) -> bool {
 }
 
 /// Of arguments and blocks all, and those that are required.
-fn body_row(kind: &str, arguments: [&str; 2], blocks: [&str; 2], rules: &str, choice: u16, defaults: u64) -> String {
+fn body_row(kind: &str, arguments: [&str; 2], blocks: [&str; 2], rules: &str, choice: u16, bits: [u64; 2]) -> String {
+    let [defaults, required] = bits;
     let ([arguments, required_arguments], [blocks, required_blocks]) = (arguments, blocks);
     format!(
         "BodyRecord {{ kind: {kind}, arguments: {arguments}, blocks: {blocks}, required_arguments: {required_arguments}, \
-         required_blocks: {required_blocks}, rules: {rules}, choice: {choice}, defaults: {defaults:#x} }}"
+         required_blocks: {required_blocks}, rules: {rules}, choice: {choice}, defaults: {defaults:#x}, \
+         required: {required:#x} }}"
     )
 }
 

@@ -1,7 +1,7 @@
 //! All names of the catalog in one sorted table, and the slots in which a hash finds them.
 
 use super::super::{
-    name_hash::name_hash,
+    name_hash::text_hash,
     schema::{ArgumentDecl, BlockDecl, Names},
 };
 use super::{Sources, tables::TextPool};
@@ -44,7 +44,7 @@ pub(super) fn name_rows(names: &BTreeMap<String, u16>, text: &mut TextPool) -> (
     let mut slots = vec![u16::MAX; (names.len() * 2).next_power_of_two()];
     let mask = slots.len() - 1;
     for (name, number) in names {
-        let mut slot = name_hash(name) as usize & mask;
+        let mut slot = text_hash(0, name.as_bytes()) as usize & mask;
         while slots[slot] != u16::MAX {
             slot = (slot + 1) & mask;
         }
