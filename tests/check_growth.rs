@@ -136,6 +136,39 @@ fn cycles_and_mistakes() {
     grows_with_size("references to nothing", broken_references, size() / 8);
 }
 
+/// Instances of what an import does not declare, beside as many that it does.
+fn missing_modules(count: usize) -> String {
+    let lines = |line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
+    let declares = lines(&|at| format!("declare \\\"d{at}\\\" {{ }}\\n"));
+    format!("import.string \"m\" {{\n  content = \"{declares}\"\n}}\n") + &lines(&|at| format!("m.x{at} \"a\" {{ }}\n"))
+}
+
+/// References to what is no value.
+fn no_values(count: usize) -> String {
+    (0..count).fold(String::new(), |mut source, at| {
+        let _ = writeln!(source, "declare \"d{at}\" {{ }}\nlocal.file \"f{at}\" {{\n  filename = declare.d{at}.x\n}}");
+        source
+    })
+}
+
+#[test]
+fn what_is_not_there() {
+    assert_eq!(errors(&missing_modules(50)), 50);
+    grows_with_size("instances of what an import lacks", missing_modules, size() / 4);
+    assert_eq!(errors(&no_values(50)), 50);
+    grows_with_size("references to what is no value", no_values, size() / 4);
+}
+
+#[test]
+fn loops_in_loops() {
+    let depth = 12;
+    let items = (0..8).map(|item| item.to_string()).collect::<Vec<_>>().join(", ");
+    let open = |at: usize| format!("foreach \"f\" {{\n  collection = [{items}]\n  var = \"v{at}\"\n  template {{\n");
+    let body = "loki.write \"x\" {\n  endpoint {\n    url = \"http://h:x\"\n  }\n}\n";
+    let source = (0..depth).map(open).collect::<String>() + body + &"}\n}\n".repeat(depth);
+    assert_eq!(errors(&source), 1);
+}
+
 #[test]
 fn modules() {
     grows_with_size("instances of a module", instances, size() / 2);

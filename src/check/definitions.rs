@@ -1,12 +1,51 @@
 //! Instances of modules without a definition that a load could build them from: the validator takes all of them.
 
+use std::collections::HashMap;
+
+use super::report::Finding;
 use super::run::Run;
 use super::subject::Subject;
 use super::suggest;
 use crate::diagnostics::{Diagnostic, Edit, Fix, RuleName};
 use crate::resolve::{NodeId, NodeKind, ROOT, ScopeId, ScopeKind};
 
+/// This many missing definitions are told with hints.
+const HINTS: usize = 100;
+
+/// What is known of imports while instances are looked at.
+struct Imports<'a> {
+    /// How many imports of a name there are in a scope.
+    named: HashMap<(ScopeId, &'a str), usize>,
+    /// Whether nothing is wrong with their content.
+    sound: HashMap<NodeId, bool>,
+    /// What is missing in which import, and was told.
+    told: HashMap<(NodeId, String), Finding>,
+}
+
+impl<'a> Imports<'a> {
+    fn of(run: &Run<'_, 'a>) -> Self {
+        let mut named = HashMap::new();
+        for id in run.resolution.graph.node_ids() {
+            let node = run.resolution.graph.node(id);
+            if matches!(node.kind, NodeKind::Import(_))
+                && let Some(label) = run.resolution.block(id).label()
+            {
+                *named.entry((node.scope, label)).or_default() += 1;
+            }
+        }
+        Self { named, sound: HashMap::new(), told: HashMap::new() }
+    }
+
+    /// How many imports of a name are seen from an instance.
+    fn seen(&self, run: &Run<'_, '_>, instance: NodeId, name: &str) -> usize {
+        let graph = &run.resolution.graph;
+        let scopes = graph.ancestors(graph.node(instance).scope);
+        scopes.filter_map(|scope| self.named.get(&(scope, name))).sum()
+    }
+}
+
 pub(super) fn check(run: &mut Run<'_, '_>) {
+    let mut imports = None;
     for id in run.resolution.graph.node_ids() {
         if run.resolution.graph.node(id).kind == NodeKind::Argument {
             argument_of_template(run, id);
@@ -20,10 +59,14 @@ pub(super) fn check(run: &mut Run<'_, '_>) {
         }
         match subject {
             Subject::Declare(declare) if run.resolution.block(id).name().contains('.') => {
-                not_an_import(run, id, declare);
+                let imports = imports.get_or_insert_with(|| Imports::of(run));
+                not_an_import(run, id, declare, imports);
             }
             Subject::Declare(declare) | Subject::Imported { declare: Some(declare), .. } => empty(run, id, declare),
-            Subject::Imported { import, declare: None } => not_imported(run, id, import),
+            Subject::Imported { import, declare: None } => {
+                let imports = imports.get_or_insert_with(|| Imports::of(run));
+                not_imported(run, id, import, imports);
+            }
             _ => {}
         }
     }
@@ -79,11 +122,11 @@ fn empty(run: &mut Run<'_, '_>, instance: NodeId, declare: NodeId) {
 }
 
 /// `mine.part "x" { … }`, where `mine` is a `declare`.
-fn not_an_import(run: &mut Run<'_, '_>, instance: NodeId, declare: NodeId) {
+fn not_an_import<'a>(run: &mut Run<'_, 'a>, instance: NodeId, declare: NodeId, imports: &Imports<'a>) {
     let block = run.resolution.block(instance);
     let name = block.name();
     let Some((first, rest)) = name.split_once('.') else { return };
-    if imports_named(run, instance, first).next().is_some() {
+    if imports.seen(run, instance, first) > 0 {
         return;
     }
     let span = block.name_span();
@@ -98,20 +141,30 @@ fn not_an_import(run: &mut Run<'_, '_>, instance: NodeId, declare: NodeId) {
 }
 
 /// An instance of what the content of an import does not declare.
-fn not_imported(run: &mut Run<'_, '_>, instance: NodeId, import: NodeId) {
+fn not_imported<'a>(run: &mut Run<'_, 'a>, instance: NodeId, import: NodeId, imports: &mut Imports<'a>) {
     let resolution = run.resolution;
     let block = resolution.block(instance);
     let name = block.name();
     let Some((namespace, wanted)) = name.split_once('.') else { return only_a_namespace(run, instance, import) };
-    // Alloy looks into imports of the same name further outside as well.
-    let is_only_one = imports_named(run, instance, namespace).all(|other| other == import);
-    let Some(content) = resolution.graph.node(import).inner.filter(|_| is_only_one) else { return };
-    // A folder without modules may have some on the machine where the collector runs.
-    if resolution.content_of(import).next().is_none() || !is_sound(run, import, content) {
+    let file = resolution.graph.node(instance).file;
+    if let Some(&finding) = imports.told.get(&(import, wanted.to_owned())) {
+        say(run, finding, instance, namespace, wanted);
+        run.report.label(finding, file, block.name_span(), "and here");
         return;
     }
-    let declares: Vec<&str> =
-        resolution.graph.scope(content).nodes().filter_map(|declare| label_of_declare(run, declare)).collect();
+    // Alloy looks into imports of the same name further outside as well.
+    let is_only_one = imports.seen(run, instance, namespace) == 1;
+    let Some(content) = resolution.graph.node(import).inner.filter(|_| is_only_one) else { return };
+    // A folder without modules may have some on the machine where the collector runs.
+    if resolution.content_of(import).next().is_none()
+        || !*imports.sound.entry(import).or_insert_with(|| is_sound(run, import, content))
+    {
+        return;
+    }
+    let declares: Vec<&str> = match imports.told.len() {
+        ..HINTS => resolution.graph.scope(content).nodes().filter_map(|id| label_of_declare(run, id)).collect(),
+        _ => Vec::new(),
+    };
     let span = block.name_span();
     let message = format!("component not found: what is imported as `{namespace}` does not declare `{wanted}`");
     let mut diagnostic = Diagnostic::error(RuleName::COMPONENT_NOT_FOUND, span, message);
@@ -123,7 +176,8 @@ fn not_imported(run: &mut Run<'_, '_>, instance: NodeId, import: NodeId) {
         let shown = suggest::listed(declares.iter().copied().take(6));
         diagnostic = diagnostic.with_help(format!("it declares {shown}"));
     }
-    report(run, instance, diagnostic, (import, "imported here"), namespace, wanted);
+    let finding = report(run, instance, diagnostic, (import, "imported here"), namespace, wanted);
+    imports.told.insert((import, wanted.to_owned()), finding);
 }
 
 /// `mine "x" { … }`, where `mine` is an import.
@@ -149,14 +203,6 @@ fn label_of_declare<'a>(run: &Run<'_, 'a>, id: NodeId) -> Option<&'a str> {
     run.resolution.block(id).label().filter(|_| is_declare)
 }
 
-/// The imports of a name that are seen from an instance.
-fn imports_named(run: &Run<'_, '_>, instance: NodeId, name: &str) -> impl Iterator<Item = NodeId> {
-    let graph = &run.resolution.graph;
-    graph.ancestors(graph.node(instance).scope).flat_map(|scope| graph.scope(scope).nodes()).filter(move |&id| {
-        matches!(graph.node(id).kind, NodeKind::Import(_)) && run.resolution.block(id).label() == Some(name)
-    })
-}
-
 /// Whether nothing is wrong with the content of an import, so that what it declares is known.
 fn is_sound(run: &Run<'_, '_>, import: NodeId, content: ScopeId) -> bool {
     let resolution = run.resolution;
@@ -173,15 +219,21 @@ fn report(
     (defined, label): (NodeId, &str),
     namespace: &str,
     component: &str,
-) {
+) -> Finding {
     let resolution = run.resolution;
     let file = resolution.graph.node(instance).file;
     let finding = run.report.push(file, diagnostic);
     let defined_in = resolution.graph.node(defined).file;
     run.report.label(finding, defined_in, resolution.block(defined).header_span(), label);
+    say(run, finding, instance, namespace, component);
+    finding
+}
+
+fn say(run: &mut Run<'_, '_>, finding: Finding, instance: NodeId, namespace: &str, component: &str) {
+    let resolution = run.resolution;
     let said = format!(
         "Failed to build component: loading custom component controller: custom component config not found in the \
          registry, namespace: \"{namespace}\", componentName: \"{component}\""
     );
-    run.report.alloy(finding, file, resolution.block(instance).span(), said);
+    run.report.alloy(finding, resolution.graph.node(instance).file, resolution.block(instance).span(), said);
 }

@@ -68,6 +68,8 @@ pub(super) struct Evaluation {
     known: Vec<bool>,
     /// Whether the scope that is being evaluated is one of them.
     again: bool,
+    /// How often templates were evaluated.
+    rounds: HashMap<ScopeId, u32>,
     /// Whether a template was met that may have no item when Alloy loads it.
     left_out: bool,
     /// Whether such templates are evaluated, as they will be as soon as there is an item.
@@ -89,6 +91,7 @@ pub(super) fn check(run: &mut Run<'_, '_>) {
         // What is found now, and was not found before, is found because of an item.
         evaluation.with_items = true;
         evaluation.variants.clear();
+        evaluation.rounds.clear();
         evaluation.scope(run, ROOT, &mut Frame::default());
     }
 }

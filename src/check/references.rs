@@ -29,6 +29,7 @@ pub(super) fn check(run: &mut Run<'_, '_>) {
     let variables = Variables::of(run.resolution);
     let mut missing = Missing::default();
     let mut shadowed = HashSet::new();
+    let mut values_by_name = None;
     let validated = run.catalog.release().version() >= VALIDATOR_SEES_REFERENCES;
     for id in run.resolution.graph.node_ids() {
         if matches!(run.subjects[id.0 as usize], Subject::NotFound | Subject::Refused) {
@@ -43,7 +44,7 @@ pub(super) fn check(run: &mut Run<'_, '_>) {
         }
         for edge in run.resolution.graph.edges_of(id) {
             shadowing(run, edge, &mut shadowed);
-            no_value(run, edge, &variables);
+            no_value(run, edge, &variables, &mut values_by_name);
         }
     }
 }
@@ -469,7 +470,12 @@ fn closest_prefix<'c>(parts: &[&str], candidates: impl Iterator<Item = &'c str>)
 }
 
 /// Everything with an id can be referred to, but only components and arguments are values when it comes to a load.
-fn no_value(run: &mut Run<'_, '_>, edge: &Edge, variables: &Variables) {
+fn no_value(
+    run: &mut Run<'_, '_>,
+    edge: &Edge,
+    variables: &Variables,
+    by_name: &mut Option<HashSet<(ScopeId, String)>>,
+) {
     let resolution = run.resolution;
     let (from, to) = (resolution.graph.node(edge.from), resolution.graph.node(edge.to));
     if matches!(to.kind, NodeKind::Component | NodeKind::Argument)
@@ -482,9 +488,16 @@ fn no_value(run: &mut Run<'_, '_>, edge: &Edge, variables: &Variables) {
     let end = text.find(|c: char| c == '.' || c.is_whitespace() || c == '/').unwrap_or(text.len());
     let first = &text[..end];
     // An instance of a `declare "http"` is a value of that name.
+    let by_name = by_name.get_or_insert_with(|| {
+        let components = resolution.graph.node_ids().map(|id| (id, resolution.graph.node(id)));
+        let components = components.filter(|(_, node)| node.kind == NodeKind::Component);
+        let name = |id| resolution.block(id).fragments().next().map_or("", |(fragment, _)| fragment).to_owned();
+        components.map(|(id, node)| (node.scope, name(id))).collect()
+    });
+    let mut scopes = resolution.graph.ancestors_for_names(from.scope);
     let is_value = variables.loops.contains(first)
         || is_stdlib(run, first)
-        || visible(resolution, edge.from).any(|node| resolution.block(node).name().split('.').next() == Some(first));
+        || scopes.any(|scope| by_name.contains(&(scope, first.to_owned())));
     if is_value {
         return;
     }

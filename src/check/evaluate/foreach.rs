@@ -8,6 +8,9 @@ use crate::resolve::{NodeId, ScopeId, ScopeKind};
 use crate::syntax::ast::{Expr, ExprKind};
 use crate::types::{self, Array, Data, Number, Text, Value};
 
+/// One template is evaluated this often: loops in loops multiply.
+const MAX_ROUNDS: u32 = 64;
+
 impl Evaluation {
     pub(super) fn foreach(&mut self, run: &mut Run<'_, '_>, id: NodeId, frame: &mut Frame) {
         let Some(template) = run.resolution.graph.node(id).inner else { return };
@@ -37,11 +40,10 @@ impl Evaluation {
                 break;
             }
             seen.push(item.clone());
-            frame.loops.push((variable.clone(), item));
-            self.scope(run, template, frame);
-            frame.loops.pop();
+            self.round(run, template, &variable, item, frame);
         }
     }
+
     /// Alloy names each instance after its item, or the field of it that `id` says; the sign of a negative number makes
     /// that no identifier.
     fn unnameable(&mut self, run: &mut Run<'_, '_>, id: NodeId, collection: Expr<'_>, items: &Array, frame: &Frame) {
@@ -97,7 +99,16 @@ impl Evaluation {
             self.left_out = true;
             return;
         }
-        frame.loops.push((variable.to_owned(), Value::unknown()));
+        self.round(run, template, variable, Value::unknown(), frame);
+    }
+
+    fn round(&mut self, run: &mut Run<'_, '_>, template: ScopeId, variable: &str, item: Value, frame: &mut Frame) {
+        let rounds = self.rounds.entry(template).or_default();
+        if *rounds >= MAX_ROUNDS {
+            return;
+        }
+        *rounds += 1;
+        frame.loops.push((variable.to_owned(), item));
         self.scope(run, template, frame);
         frame.loops.pop();
     }
