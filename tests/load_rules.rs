@@ -5,6 +5,11 @@ use std::path::Path;
 
 use alloy_lint::catalog::{Body, BodyKind, Catalog, Release, Rule, Stability, Target};
 use alloy_lint::diagnostics::{Diagnostic, RuleName, Severity};
+use alloy_lint::syntax::{
+    self,
+    ast::{Attribute, Expr, LiteralKind},
+};
+use alloy_lint::text::Span;
 use alloy_lint::{Options, check_source};
 
 use crate::support::innermost;
@@ -123,6 +128,79 @@ fn every_rule_has_examples_that_hold() {
     println!("{} rules, {} with examples", rules.len(), seen.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(without.is_empty(), "rules without an example in tests/rules: {without:?}");
+}
+
+/// An example whose literal values come from somewhere else: `name(at)` stands in the place of each.
+fn with_values_from(source: &str, name: impl Fn(usize) -> String) -> Option<(String, Vec<String>)> {
+    let parsed = syntax::parse(source);
+    let root = parsed.tree.root(source);
+    // Blocks of the collector itself stand in no module.
+    if root.blocks().any(|block| !block.name().contains('.') || block.name().starts_with("import.")) {
+        return None;
+    }
+    let is_constant = |kind| !matches!(kind, LiteralKind::Null);
+    let values = root.all_attributes().map(Attribute::value);
+    let mut spans: Vec<Span> =
+        values.filter(|value| value.literal_kind().is_some_and(is_constant)).map(Expr::span).collect();
+    spans.sort_by_key(|span| span.start);
+    let (mut text, mut from, mut given) = (String::new(), 0, Vec::new());
+    for span in spans {
+        text.push_str(&source[from..span.start as usize]);
+        text.push_str(&name(given.len()));
+        given.push(span.text(source).to_owned());
+        from = span.end as usize;
+    }
+    text.push_str(&source[from..]);
+    (!given.is_empty()).then_some((text, given))
+}
+
+fn in_module(source: &str) -> Option<String> {
+    let (text, given) = with_values_from(source, |at| format!("argument.a{at}.value"))?;
+    let arguments: String = (0..given.len()).map(|at| format!("argument \"a{at}\" {{ }}\n")).collect();
+    let given: String = given.iter().enumerate().map(|(at, value)| format!("a{at} = {value}\n")).collect();
+    Some(format!("declare \"m\" {{\n{arguments}{text}}}\nm \"i\" {{\n{given}}}\n"))
+}
+
+fn in_loop(source: &str) -> Option<String> {
+    let (text, given) = with_values_from(source, |at| format!("each.a{at}"))?;
+    let fields: Vec<String> = given.iter().enumerate().map(|(at, value)| format!("a{at} = {value}")).collect();
+    let collection = fields.join(", ");
+    let head = format!("collection = [{{{collection}}}]\nvar = \"each\"\n");
+    Some(format!("foreach \"f\" {{\n{head}template {{\n{text}}}\n}}\n"))
+}
+
+/// A rule sees what it is given through the arguments of a module and the items of a loop as it sees what is written out.
+#[test]
+fn rules_see_through_modules_and_loops() {
+    let rules = rules();
+    let (mut wrong, mut seen) = (Vec::new(), 0);
+    for example in files().iter().flat_map(|text| examples(text)) {
+        let Some(rule) = rules.get(example.id.as_str()) else { continue };
+        let has_loops = Target::parse(&example.version).unwrap() == Target::newest() && rule.stability.is_none();
+        let below = rule.stability.map(|_| Stability::GenerallyAvailable);
+        let ways: [(&str, fn(&str) -> Option<String>); 2] = [("module", in_module), ("loop", in_loop)];
+        for (way, through) in ways {
+            if way == "loop" && !has_loops {
+                continue;
+            }
+            let Some(bad) = through(&example.bad) else { continue };
+            seen += 1;
+            let told = errors_at(&bad, &example.version, below);
+            let said =
+                |diagnostic: &Diagnostic| diagnostic.alloy.iter().any(|said| has_words(&said.message, rule.message));
+            if !told.iter().any(said) {
+                let told: Vec<_> = told.iter().map(|diagnostic| &diagnostic.message).collect();
+                wrong.push(format!("{} in a {way}: not found, but {told:?}", example.id));
+            }
+            let good = through(&example.good).map(|good| errors_at(&good, &example.version, below));
+            if let Some(diagnostic) = good.iter().flatten().next() {
+                wrong.push(format!("{} in a {way}: the good example is refused: {}", example.id, diagnostic.message));
+            }
+        }
+    }
+    println!("{seen} examples in modules and loops");
+    assert!(seen > 900, "{seen} examples in modules and loops");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// What a release takes is no mistake in another: rules that a release does not have, or judges names that it lacks by.

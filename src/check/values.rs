@@ -167,9 +167,12 @@ impl Live {
     }
 }
 
-/// Whether the collection of a `foreach` is a constant with an item.
+/// Whether the collection of a `foreach` is a list that is written out, or another constant, with an item.
 fn has_items(run: &Run<'_, '_>, foreach: NodeId) -> bool {
     let Some(collection) = run.resolution.block(foreach).body().attribute("collection") else { return false };
+    if let ExprKind::Array(elements) = collection.value().without_parens().kind() {
+        return !elements.is_empty();
+    }
     match types::evaluate(collection.value(), &mut EmptyScope, run.context) {
         Ok(value) => value.as_array().is_some_and(|items| !items.is_empty()),
         Err(_) => false,
