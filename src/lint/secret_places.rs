@@ -151,6 +151,11 @@ fn tells(name: &str) -> bool {
 
 /// Collects the string literals of an expression; without recursion, since expressions may be deep.
 fn literals(expr: Expr<'_>, secret: bool, found: &mut Vec<Span>) {
+    // Where nothing is secret as a whole, only what stands under a key can be, or what is in a URL.
+    let written = expr.span().text(expr.source());
+    if !secret && memchr::memchr2(b'@', b'{', written.as_bytes()).is_none() {
+        return;
+    }
     let mut pending = vec![(expr, secret)];
     while let Some((expr, secret)) = pending.pop() {
         match expr.kind() {

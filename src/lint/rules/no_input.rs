@@ -36,10 +36,10 @@ fn node<'a>(lint: &mut Lint<'_, 'a>, at: NodeAt<'a>) {
     // What gives out other values too may be there for these.
     let lonely = at.component.exports().all(|export| flow::takes_data(export.ty()) || export.name() == "rules");
     if !lonely
-        || lint.may_be_used(at.id)
-        || flow::is_meant_to_discard(at.block.label())
-        || is_spare_entrance(lint, at)
         || is_for_looking(at)
+        || flow::is_meant_to_discard(at.block.label())
+        || lint.may_be_used(at.id)
+        || is_spare_entrance(lint, at)
         || is_one_for_each_signal(lint, at)
         || lint.is_commented_out(at.id)
     {
