@@ -79,12 +79,18 @@ struct Example {
     options: Options,
 }
 
-fn example(rule: &Rule, heading: &str) -> Example {
+/// The configurations under a heading.
+fn examples(rule: &Rule, heading: &str) -> Vec<Example> {
     let section = rule.page.split(&format!("\n## {heading}\n")).nth(1).unwrap_or_default();
     let section = section.split("\n## ").next().unwrap_or_default();
-    let fence = section.split("```").nth(1).unwrap_or_default();
-    let (info, text) = fence.split_once('\n').unwrap_or_default();
-    assert!(info.starts_with("alloy"), "{}: `{heading}` has no example", rule.name);
+    let fences = section.split("```").skip(1).step_by(2).filter_map(|fence| fence.split_once('\n'));
+    let examples: Vec<Example> =
+        fences.filter(|(info, _)| info.starts_with("alloy")).map(|(info, text)| example(rule, info, text)).collect();
+    assert!(!examples.is_empty(), "{}: `{heading}` has no example", rule.name);
+    examples
+}
+
+fn example(rule: &Rule, info: &str, text: &str) -> Example {
     let mut options = Options::default();
     options.rules.extend_select.push(rule.name.to_string());
     // The examples are about other things than flags.
@@ -219,18 +225,22 @@ fn nothing_is_forgotten() {
 fn avoid_gives_this_finding_and_prefer_none() {
     let mut wrong = Vec::new();
     for rule in RULES {
-        let avoid = findings(&example(rule, "Avoid"));
-        if avoid.is_empty() || avoid.iter().any(|found| found.rule != rule.name) {
-            wrong.push(format!("{}: Avoid gives {:#?}", rule.name, told(&avoid)));
-        }
-        for found in &avoid {
-            if found.rule == rule.name && (found.family != Family::Lint || found.severity != rule.severity) {
-                wrong.push(format!("{}: {:?} {:?}", rule.name, found.family, found.severity));
+        for example in examples(rule, "Avoid") {
+            let avoid = findings(&example);
+            if avoid.is_empty() || avoid.iter().any(|found| found.rule != rule.name) {
+                wrong.push(format!("{}: Avoid gives {:#?}", rule.name, told(&avoid)));
+            }
+            for found in &avoid {
+                if found.rule == rule.name && (found.family != Family::Lint || found.severity != rule.severity) {
+                    wrong.push(format!("{}: {:?} {:?}", rule.name, found.family, found.severity));
+                }
             }
         }
-        let prefer = findings(&example(rule, "Prefer"));
-        if !prefer.is_empty() {
-            wrong.push(format!("{}: Prefer gives {:#?}", rule.name, told(&prefer)));
+        for example in examples(rule, "Prefer") {
+            let prefer = findings(&example);
+            if !prefer.is_empty() {
+                wrong.push(format!("{}: Prefer gives {:#?}", rule.name, told(&prefer)));
+            }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -239,7 +249,7 @@ fn avoid_gives_this_finding_and_prefer_none() {
 #[test]
 fn claims_about_fixes_are_true() {
     for rule in RULES {
-        let mut example = example(rule, "Avoid");
+        let mut example = examples(rule, "Avoid").swap_remove(0);
         let found = findings(&example);
         let fixes: Vec<&Edit> = found.iter().flat_map(|found| &found.fixes).flat_map(|fix| &fix.edits).collect();
         assert_eq!(!fixes.is_empty(), rule.fix != FixAvailability::None, "{}", rule.name);

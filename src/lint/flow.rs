@@ -112,8 +112,17 @@ pub(super) fn labels_arrive(lint: &Lint<'_, '_>, from: NodeId) -> bool {
         let Some(receivers) = receivers(lint, node) else { return false };
         for receiver in receivers {
             match lint.component(receiver).map(Component::name) {
-                Some("loki.write" | "prometheus.remote_write") => written = true,
-                Some("loki.process" | "loki.relabel" | "prometheus.relabel") if seen.len() < REACH => {
+                Some(
+                    "loki.write" | "prometheus.remote_write" | "otelcol.exporter.otlp" | "otelcol.exporter.otlphttp",
+                ) => written = true,
+                Some(
+                    "loki.process"
+                    | "loki.relabel"
+                    | "prometheus.relabel"
+                    | "otelcol.exporter.prometheus"
+                    | "otelcol.processor.batch"
+                    | "otelcol.processor.memory_limiter",
+                ) if seen.len() < REACH => {
                     if !seen.contains(&receiver) {
                         seen.push(receiver);
                     }
@@ -137,10 +146,12 @@ fn drops_labels(block: Block<'_>) -> bool {
     })
 }
 
-/// What `forward_to` names; none when anything else stands there.
+/// What `forward_to` names, or the `metrics` of the `output`; none when anything else stands there.
 fn receivers(lint: &Lint<'_, '_>, node: NodeId) -> Option<Vec<NodeId>> {
     let file = lint.resolution.graph.node(node).file;
-    let forward_to = lint.resolution.block(node).body().attribute("forward_to")?;
+    let body = lint.resolution.block(node).body();
+    let of_output = || body.blocks().find(|inner| inner.name() == "output")?.body().attribute("metrics");
+    let forward_to = body.attribute("forward_to").or_else(of_output)?;
     let ExprKind::Array(elements) = forward_to.value().kind() else { return None };
     let receivers: Vec<NodeId> = lint
         .resolution

@@ -46,6 +46,7 @@ pub(crate) static RULE: Rule = Rule {
     ],
     checks: &[
         Check::Block { of: Which::Named(&names(["stage.labels"])), function: labels },
+        Check::Block { of: Which::Named(&names(["dimension"])), function: dimension },
         Check::Relabelling(relabelling),
     ],
 };
@@ -93,6 +94,10 @@ const NAMES: &[&str] = &[
     "stacktrace",
 ];
 
+/// More names of attributes of spans.
+const OF_SPANS: &[&str] =
+    &["httpurl", "urlfull", "urlquery", "dbstatement", "dbquerytext", "enduserid", "useragentoriginal"];
+
 fn labels<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
     if at.node.component.name() != "loki.process" {
         return;
@@ -101,6 +106,15 @@ fn labels<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
     let ExprKind::Object(fields) = values.value().kind() else { return };
     for field in fields.iter() {
         tell(lint, at, field.key(), field.key_span);
+    }
+}
+
+fn dimension<'a>(lint: &mut Lint<'_, 'a>, at: BlockAt<'a>) {
+    if at.node.component.name() == "otelcol.connector.spanmetrics"
+        && let Some(attribute) = at.block.body().attribute("name")
+        && let Some(name) = string(attribute.value())
+    {
+        tell(lint, at, &name, attribute.value().span());
     }
 }
 
@@ -133,7 +147,8 @@ fn tell(lint: &mut Lint<'_, '_>, at: BlockAt<'_>, label: &str, span: Span) {
         lint.options.texts(RULE.name, option).map(|labels| labels.iter().any(|listed| plain(listed) == name))
     };
     let of_host = at.block.name() == "rule" && ADDRESSES.contains(&name.as_str());
-    let told = listed("labels").unwrap_or_else(|| !of_host && NAMES.contains(&name.as_str()))
+    let of_span = at.block.name() == "dimension" && OF_SPANS.contains(&name.as_str());
+    let told = listed("labels").unwrap_or_else(|| of_span || !of_host && NAMES.contains(&name.as_str()))
         || listed("extend-labels") == Some(true);
     if !told || listed("ignore") == Some(true) || !flow::labels_arrive(lint, at.node.id) {
         return;
