@@ -154,6 +154,11 @@ fn word(lex: &mut Cursor<'_>) -> TokenKind {
     }
 }
 
+/// Whether all of a text can go on with a word; not what it begins with.
+pub(super) fn is_ascii_word(text: &[u8]) -> bool {
+    !text.is_empty() && text.iter().all(|b| WORD[*b as usize])
+}
+
 /// Bytes that go on with a word.
 static WORD: [bool; 256] = {
     let mut table = [false; 256];

@@ -123,15 +123,13 @@ fn recover_with(source: &str, tokens: &Tokens, lines: &LineIndex, guide: Guide, 
 /// Whether a text is an identifier and nothing else: what labels must be, and object keys without quotes.
 #[must_use]
 pub fn is_identifier(text: &str) -> bool {
-    let plain = |b: &u8| b.is_ascii_lowercase() || *b == b'_';
-    if text.len() > 5 && text.bytes().all(|b| plain(&b)) {
-        // No keyword is as long.
-        return true;
-    }
-    let mut chars = text.chars();
-    chars.next().is_some_and(unicode::is_letter)
-        && chars.all(|c| unicode::is_letter(c) || unicode::is_digit(c))
-        && !matches!(text, "true" | "false" | "null")
+    let is_word = if lexer::is_ascii_word(text.as_bytes()) {
+        !text.starts_with(|first: char| first.is_ascii_digit())
+    } else {
+        let mut chars = text.chars();
+        chars.next().is_some_and(unicode::is_letter) && chars.all(|c| unicode::is_letter(c) || unicode::is_digit(c))
+    };
+    is_word && !matches!(text, "true" | "false" | "null")
 }
 
 #[cfg(test)]

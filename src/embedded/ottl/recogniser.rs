@@ -142,6 +142,7 @@ impl Recogniser<'_> {
         }
     }
 
+    #[inline]
     fn rule(&mut self, rule: Rule, start: usize) -> Option<usize> {
         self.steps += 1;
         // Several nodes are open for each rule.
