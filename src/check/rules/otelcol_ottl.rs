@@ -88,8 +88,12 @@ fn judge(
         Ok(parsed) if parsed.complete => parsed,
         Ok(_) => return None,
     };
-    let unknown = parsed.functions.iter().find(|call| ottl::arguments_of(&call.name).is_none());
-    if let Some(call) = unknown.filter(|_| !place.own_functions) {
+    // With the numbers of arguments that the function takes, when there is one.
+    let calls = parsed.functions.iter().map(|call| (call, ottl::arguments_of(&call.name)));
+    let fits = |call: &Call<'_>, (fewest, most)| (fewest..=most).contains(&call.arguments);
+    let wrong: Vec<_> = calls.filter(|(call, takes)| !takes.is_some_and(|takes| fits(call, takes))).collect();
+    let unknown = wrong.iter().find(|(_, takes)| takes.is_none());
+    if let Some((call, _)) = unknown.filter(|_| !place.own_functions) {
         let shown = go_text::quote(text);
         let said = unable(&shown, &format!("undefined function {}", go_text::quote(&*call.name)));
         let span = owner.place_inside(name, item, &call.name_span);
@@ -100,11 +104,7 @@ fn judge(
         Some(context) => go_text::quote(with_context(text, &parsed.paths, context)),
         None => go_text::quote(text),
     };
-    let wrong_number = parsed.functions.iter().find_map(|call| {
-        let (fewest, most) = ottl::arguments_of(&call.name)?;
-        (call.arguments < fewest || call.arguments > most).then_some((call, fewest, most))
-    });
-    if let Some((call, fewest, most)) = wrong_number {
+    if let Some((call, (fewest, most))) = wrong.iter().find_map(|(call, takes)| Some((call, (*takes)?))) {
         let error = format!("incorrect number of arguments. Expected: {most} Received: {}", call.arguments);
         let shown = shown();
         let said = unable(&shown, &in_calls(text, &parsed.functions, call.name_span.end, &error));

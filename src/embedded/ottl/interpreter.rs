@@ -29,9 +29,13 @@ pub(super) enum Outcome {
 }
 
 pub(super) fn run(text: &[u8], tokens: &[Token], rule: Rule) -> Outcome {
-    if let Some(matches) = recogniser::read(text, tokens, rule) {
-        return Outcome::Read(matches);
+    match recogniser::read(text, tokens, rule) {
+        Some(matches) => Outcome::Read(matches),
+        None => interpret(text, tokens, rule),
     }
+}
+
+fn interpret(text: &[u8], tokens: &[Token], rule: Rule) -> Outcome {
     let mut interpreter = Interpreter { text, tokens, matches: Vec::new(), steps: 0, depth: 0 };
     let mut state = State::default();
     let result = interpreter.rule(rule, &mut state);
@@ -302,5 +306,67 @@ pub(super) fn fits(kind: Kind, token: &[u8]) -> bool {
         Kind::Float => text.parse::<f64>().is_ok_and(f64::is_finite),
         _ if text.len() > 1 && text.starts_with('0') => i64::from_str_radix(&text[1..], 8).is_ok(),
         _ => text.parse::<i64>().is_ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::lexer;
+    use super::*;
+
+    const WORDS: [&str; 32] = [
+        "set",
+        "where",
+        "name",
+        "x",
+        "Concat",
+        "A",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ".",
+        ":",
+        "=",
+        "==",
+        "+",
+        "*",
+        "and",
+        "or",
+        "not",
+        "nil",
+        "true",
+        "1",
+        "1.5",
+        "0xff",
+        "\"x\"",
+        "\"(\"",
+        "\"where\"",
+        "a.b",
+        "B(x)",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #[test]
+        fn the_recogniser_takes_what_the_interpreter_takes(
+            words in prop::collection::vec(prop::sample::select(WORDS.to_vec()), 1..9),
+            around in prop::sample::select(vec![("", ""), ("set(", ")"), ("x == ", ""), ("A(", ") == 1"), ("(", ")")]),
+        ) {
+            let text = format!("{}{}{}", around.0, words.join(" "), around.1);
+            let tokens = lexer::tokens(text.as_bytes()).expect("words are tokens");
+            for rule in [Rule::Statement, Rule::BooleanExpression, Rule::Value] {
+                let interpreted = match interpret(text.as_bytes(), &tokens, rule) {
+                    Outcome::Read(matches) => Some(matches),
+                    _ => None,
+                };
+                prop_assert_eq!(recogniser::read(text.as_bytes(), &tokens, rule), interpreted, "{} {:?}", text, rule);
+            }
+        }
     }
 }
