@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::diagnostics::{AlloyMessage, Diagnostic, Family, Label, Severity};
 use crate::resolve::{FileId, Resolution};
 use crate::syntax::ast::Block;
-use crate::text::{LineColumn, LineIndex, Span};
+use crate::text::{LineColumn, LineCounts, Span};
 
 /// A finding that was already reported, to add to it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,19 +20,19 @@ pub(super) struct Report<'r, 'a> {
     found: Vec<(FileId, Diagnostic)>,
 }
 
-/// The line indexes of files in which something was found, by file.
+/// The lines of files in which something was found, by file.
 #[derive(Default)]
-pub(super) struct Lines(RefCell<Vec<Option<LineIndex>>>);
+pub(super) struct Lines(RefCell<Vec<Option<LineCounts>>>);
 
 impl Lines {
     pub(super) fn position(&self, resolution: &Resolution<'_>, file: FileId, offset: u32) -> LineColumn {
-        let mut indexes = self.0.borrow_mut();
+        let mut counts = self.0.borrow_mut();
         let at = file.0 as usize;
-        if indexes.len() <= at {
-            indexes.resize(at + 1, None);
+        if counts.len() <= at {
+            counts.resize(at + 1, None);
         }
-        let index = indexes[at].get_or_insert_with(|| LineIndex::new(resolution.file(file).source));
-        index.byte_position(offset)
+        let source = resolution.file(file).source;
+        counts[at].get_or_insert_with(|| LineCounts::new(source)).byte_position(source, offset)
     }
 }
 

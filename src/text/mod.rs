@@ -10,7 +10,7 @@ mod line_index;
 mod similar;
 mod span;
 
-pub use line_index::{LineColumn, LineIndex};
+pub use line_index::{LineColumn, LineCounts, LineIndex};
 pub use similar::closest;
 pub use span::Span;
 
