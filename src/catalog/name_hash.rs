@@ -4,6 +4,7 @@ const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// A multiplication for each eight bytes of a text; good in all its bits, so that tables of texts people choose may use it
 /// too. The seed is what stands before the text.
+#[inline]
 pub(crate) const fn text_hash(seed: u64, text: &[u8]) -> u64 {
     let (words, _) = text.as_chunks::<8>();
     let mut hash = seed.wrapping_add(text.len() as u64);
@@ -16,6 +17,7 @@ pub(crate) const fn text_hash(seed: u64, text: &[u8]) -> u64 {
 }
 
 /// Whether two names are the same, for constants as well.
+#[inline]
 pub(super) const fn same_name(a: &[u8], b: &[u8]) -> bool {
     let ((a_words, _), (b_words, _)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
     let mut same = a.len() == b.len() && end(a) == end(b);

@@ -5,7 +5,7 @@
 
 mod foreach;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 use super::body::Place;
@@ -37,9 +37,9 @@ const TARGETS: Name = Name::of("targets");
 #[derive(Default)]
 struct Frame {
     /// The arguments of the module by label.
-    arguments: HashMap<String, Value>,
+    arguments: BTreeMap<String, Value>,
     /// The exports of the instances in it.
-    instances: HashMap<NodeId, Value>,
+    instances: BTreeMap<NodeId, Value>,
     /// The variables of the loops around, innermost last.
     loops: Vec<(String, Value)>,
     exports: Vec<(Text, Value)>,

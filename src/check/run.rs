@@ -72,20 +72,21 @@ pub(super) fn check(
     lines: &Lines,
 ) -> Vec<(FileId, Diagnostic)> {
     let catalog = Catalog::at(release);
+    let nodes = resolution.graph.nodes.len();
     let mut run = Run {
         resolution,
         options,
         catalog,
         report: Report::new(resolution, lines),
-        subjects: Vec::with_capacity(resolution.graph.nodes.len()),
+        subjects: Vec::with_capacity(nodes),
         causes: Causes { damaged: Damaged::of(resolution), ..Causes::default() },
         seen: Vec::new(),
         order,
         context: Context::at(catalog),
         live: Live::default(),
         pending: Vec::new(),
-        pending_starts: Vec::new(),
-        ruled: Vec::new(),
+        pending_starts: Vec::with_capacity(nodes + 1),
+        ruled: Vec::with_capacity(nodes),
     };
     run.subjects.extend(resolution.graph.node_ids().map(|node| Subject::of(resolution, run.catalog, node)));
     placement::check(&mut run);

@@ -11,12 +11,8 @@ pub(super) struct NameTable(Vec<Option<Name>>);
 
 impl NameTable {
     pub(super) fn of(file: File<'_>) -> Self {
-        let name = |statement| match statement {
-            Statement::Attribute(attribute) => Name::find(attribute.name()),
-            Statement::Block(block) => Name::find(&block.name()),
-            Statement::Error(_) => None,
-        };
-        Self(file.tree.all_statements(file.source).map(name).collect())
+        let names = file.tree.statement_names(file.source);
+        Self(names.map(|name| Name::find(&name?)).collect())
     }
 
     pub(super) fn names(&self) -> Names<'_> {

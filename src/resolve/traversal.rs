@@ -58,6 +58,8 @@ impl<'a, F: FnMut(StatementId, &[Part<'a>])> TraversalWalk<'a, F> {
         }
     }
 
+    // Apart, so that literals do not pay for what this one needs.
+    #[inline(never)]
     fn parts_of(&mut self, attribute: StatementId, expr: Expr<'a>) {
         match expr.kind() {
             ExprKind::Identifier(name) => {

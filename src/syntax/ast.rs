@@ -149,9 +149,13 @@ impl Tree {
         Expr { tree: self, source, id }
     }
 
-    /// The views of all statements, those in blocks among them, by their ids.
-    pub(crate) fn all_statements<'a>(&'a self, source: &'a str) -> impl ExactSizeIterator<Item = Statement<'a>> {
-        (0..self.statements.len() as u32).map(move |at| self.statement(source, StatementId(at)))
+    /// The names of all statements, those in blocks among them, by their ids; none of what makes no statement.
+    pub(crate) fn statement_names<'a>(&'a self, source: &'a str) -> impl Iterator<Item = Option<Cow<'a, str>>> {
+        (0..).map(StatementId).zip(&self.statements).map(move |(id, node)| match *node {
+            StatementNode::Attribute { name, .. } => Some(Cow::Borrowed(self.tokens.text(name, source))),
+            StatementNode::Block { .. } => Some(Block { tree: self, source, id }.name()),
+            StatementNode::Error { .. } => None,
+        })
     }
 
     /// The attributes, those in blocks among them, each with all expressions of its value, in the order of the source.
