@@ -4,6 +4,7 @@
 
 mod adoption;
 mod cases;
+mod check_edits;
 mod check_growth;
 mod check_oracle;
 mod check_releases;
