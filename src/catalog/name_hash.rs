@@ -7,7 +7,8 @@ const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 #[inline]
 pub(crate) const fn text_hash(seed: u64, text: &[u8]) -> u64 {
     let (words, _) = text.as_chunks::<8>();
-    let mut hash = seed.wrapping_add(text.len() as u64);
+    // The length in all bits: the ends of short texts fill the low ones, and `d2` must not become `d23`.
+    let mut hash = seed ^ (text.len() as u64).wrapping_mul(FACTOR);
     let mut at = 0;
     while at < words.len() {
         hash = mixed(hash, u64::from_le_bytes(words[at]));

@@ -13,7 +13,8 @@ pub(super) struct NameHash(pub u64);
 
 impl NameHash {
     pub(super) const fn seeded(seed: u32) -> Self {
-        Self((seed as u64 + 1) << 32)
+        // In all bits, as names are: in a few, `ab` in one scope would be `bb` in the next.
+        Self((seed as u64 + 1).wrapping_mul(0xbf58_476d_1ce4_e5b9))
     }
 
     /// The hash of this name followed by `.` and `fragment`.
@@ -58,6 +59,23 @@ mod tests {
         assert_ne!(start.with("a"), NameHash::seeded(1).with("a"));
         assert_ne!(start.with("remote_write"), start.with("remote_read_"));
         assert_ne!(start.with(""), start.with("\0"));
+    }
+
+    /// A name that loses its place to another one is a false error.
+    #[test]
+    fn no_two_names_are_the_same() {
+        let letters = ["a", "b", "d", "n", "x_", "bc", "abcd", "abcdefg", "abcdefgh"];
+        let numbered = letters.iter().flat_map(|letter| (0..5_000).map(move |number| format!("{letter}{number}")));
+        let repeated = letters.iter().flat_map(|letter| (1..40).map(move |count| letter.repeat(count)));
+        let names: std::collections::BTreeSet<String> = numbered.chain(repeated).collect();
+        let mut seen = HashMap::new();
+        for name in &names {
+            for scope in 0..4 {
+                if let Some(other) = seen.insert(NameHash::seeded(scope).with(name).0, (scope, name)) {
+                    panic!("{name} in {scope} is {other:?}");
+                }
+            }
+        }
     }
 
     #[test]
