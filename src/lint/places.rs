@@ -151,7 +151,7 @@ pub(super) fn is_secret(ty: &Type) -> bool {
 pub(super) fn string<'a>(expr: Expr<'a>) -> Option<Cow<'a, str>> {
     match expr.without_parens().kind() {
         ExprKind::Literal(literal) if matches!(literal.kind, LiteralKind::String | LiteralKind::RawString) => {
-            Some(literal::string_value(literal.text)?.into_text())
+            literal::text_value(literal.text)
         }
         _ => None,
     }

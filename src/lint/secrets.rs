@@ -22,8 +22,25 @@ const STAND_INS: &[&str] = &[
 ];
 
 /// With one of these every word begins that stands for a value, and hardly anything else does.
-pub(super) const PLACEHOLDER_BEGINNINGS: &[&str] =
-    &["cha", "rep", "pla", "tod", "tbd", "fil", "ins", "you", "my", "ent"];
+pub(super) const PLACEHOLDER_BEGINNINGS: &[&str] = &[
+    "change",
+    "replaceme",
+    "replace_",
+    "replace-",
+    "replace ",
+    "placeholder",
+    "todo",
+    "tbd",
+    "fill",
+    "insert_",
+    "insert-",
+    "insert ",
+    "your",
+    "my_secret",
+    "my-secret",
+    "my secret",
+    "enter",
+];
 
 /// Whether a key says that its value is a secret.
 pub(super) fn is_key_of_secret(key: &str) -> bool {

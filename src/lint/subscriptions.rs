@@ -118,18 +118,32 @@ pub(super) struct Subscriptions {
 /// Who asks for texts that begin with something.
 pub(super) struct Beginnings {
     lists: Vec<Vec<(&'static str, RuleSet)>>,
-    /// The list for each first byte.
+    /// The list for each first byte; the first list is empty.
     list_of: [u8; 256],
 }
 
+/// For blanks: what comes after them counts.
+const AFTER_BLANKS: u8 = u8::MAX;
+
 impl Beginnings {
+    fn new() -> Self {
+        let mut list_of = [0; 256];
+        (0..=u8::MAX).filter(u8::is_ascii_whitespace).for_each(|blank| list_of[usize::from(blank)] = AFTER_BLANKS);
+        Self { lists: vec![Vec::new()], list_of }
+    }
+
     /// The rules that ask for a text.
+    #[inline]
     pub fn of(&self, text: &str) -> RuleSet {
-        let Some(first) = text.bytes().next() else { return RuleSet::default() };
-        if first.is_ascii_whitespace() {
-            let text = text.trim_ascii_start();
-            return if text.is_empty() { RuleSet::default() } else { self.of(text) };
+        match text.bytes().next().map_or(0, |first| self.list_of[usize::from(first)]) {
+            0 => RuleSet::default(),
+            AFTER_BLANKS => self.of_list(text.trim_ascii_start()),
+            _ => self.of_list(text),
         }
+    }
+
+    fn of_list(&self, text: &str) -> RuleSet {
+        let Some(first) = text.bytes().next() else { return RuleSet::default() };
         let list = &self.lists[usize::from(self.list_of[usize::from(first)])];
         let begins = |start: &str| text.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
         list.iter().filter(|(start, _)| begins(start)).fold(RuleSet::default(), |all, (_, rules)| all.union(*rules))
@@ -167,7 +181,7 @@ impl Subscriptions {
             configuration: Vec::new(),
             functions: Vec::new(),
             holding: Vec::new(),
-            beginnings: Beginnings { lists: vec![Vec::new()], list_of: [0; 256] },
+            beginnings: Beginnings::new(),
         };
         let checks = (0..).zip(RULES).flat_map(|(at, rule)| rule.checks.iter().map(move |check| (at, *check)));
         for (rule, check) in checks {
@@ -266,7 +280,7 @@ mod tests {
 
     #[test]
     fn beginnings_of_texts() {
-        let mut beginnings = Beginnings { lists: vec![Vec::new()], list_of: [0; 256] };
+        let mut beginnings = Beginnings::new();
         let rule = |at| RuleSet::default().with(at);
         beginnings.add("your", rule(0));
         beginnings.add("yo", rule(1));

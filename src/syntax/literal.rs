@@ -63,6 +63,21 @@ pub fn string_value(text: &str) -> Option<StringValue<'_>> {
     }
 }
 
+/// [`string_value`] as text: borrowed from the literal when nothing in it is escaped, as hardly anything is.
+#[must_use]
+pub fn text_value(text: &str) -> Option<Cow<'_, str>> {
+    let changed = match text.as_bytes() {
+        [b'"', .., b'"'] => b'\\',
+        [b'`', .., b'`'] => b'\r',
+        _ => return None,
+    };
+    let inner = text.get(1..text.len() - 1)?;
+    if memchr::memchr(changed, inner.as_bytes()).is_none() {
+        return Some(Cow::Borrowed(inner));
+    }
+    Some(string_value(text)?.into_text())
+}
+
 /// Alloy drops every carriage return of a raw string when it takes its value.
 fn raw_value(inner: &str) -> StringValue<'_> {
     if memchr::memchr(b'\r', inner.as_bytes()).is_none() {
@@ -215,6 +230,7 @@ mod tests {
     fn values_of_strings() {
         let check = |text: &str, value: Option<&[u8]>| {
             assert_eq!(string_value(text).map(|v| v.bytes.into_owned()), value.map(<[u8]>::to_vec), "{text}");
+            assert_eq!(text_value(text), value.map(String::from_utf8_lossy), "{text}");
         };
         check(r#""""#, Some(b""));
         check(r#""abc""#, Some(b"abc"));
