@@ -266,12 +266,12 @@ impl Body {
 
     /// The load-time rules that hold in this release.
     pub fn rules(self) -> impl Iterator<Item = &'static Rule> {
-        self.rules_about(u64::MAX, u32::MAX)
+        self.rules_about(u64::MAX, u32::MAX).map(|(_, rule)| rule)
     }
 
-    /// Those of [`Body::rules`] that may have something to say where only these names are written, as the union of their
+    /// Those of [`Body::rules`], with their numbers in [`Catalog::load_rules`], that may have something to say where only these names are written, as the union of their
     /// [bits](Name::bit), and the body's [`Choice`] has one of these values.
-    pub(crate) fn rules_about(self, written: u64, choices: u32) -> impl Iterator<Item = &'static Rule> {
+    pub(crate) fn rules_about(self, written: u64, choices: u32) -> impl Iterator<Item = (usize, &'static Rule)> {
         let list = self.record().rules.of(&RULE_LISTS).iter();
         let may_speak = move |rule: &&RuleUse| {
             rule.choices & choices != 0
@@ -279,7 +279,7 @@ impl Body {
                 && (rule.some_of & written).count_ones() >= u32::from(rule.least)
                 && rule.releases.contains(self.release)
         };
-        list.filter(may_speak).map(|of| &RULES[usize::from(of.rule)])
+        list.filter(may_speak).map(|of| (usize::from(of.rule), &RULES[usize::from(of.rule)]))
     }
 
     /// The argument on whose value many of its rules depend.
@@ -535,6 +535,11 @@ impl fmt::Display for Deprecation {
 }
 
 impl Catalog {
+    /// The load-time rules of all bodies and releases.
+    pub(crate) const fn load_rules() -> &'static [Rule] {
+        &RULES
+    }
+
     /// A component, as people write it in front of a label.
     pub fn component(self, name: &str) -> Option<Component> {
         self.entry(name).filter(|entry| entry.kind() == ComponentKind::Component)

@@ -24,7 +24,7 @@ mod tests;
 
 pub use component::{Argument, BlockSchema, Body, BodyKind, Component, Deprecation, Export};
 pub(crate) use component::{every_argument, every_block};
-pub(crate) use data::{Choice, Name};
+pub(crate) use data::Name;
 pub use difference::{Change, ChangeKind, Fact, Subject, difference};
 pub(crate) use name_hash::text_hash;
 pub use release::{Release, ReleaseSet, Target, TargetError};

@@ -41,8 +41,10 @@ impl Choice {
             }
         }
         let (name, _) = uses.into_iter().filter(|(_, uses)| *uses > 1).max_by_key(|(_, uses)| *uses)?;
-        let about_it = rules.iter().flat_map(|rule| &rule.when).filter(|condition| condition.of == name);
-        let mut values: Vec<String> = about_it.filter_map(texts).flatten().map(str::to_owned).collect();
+        let about_it = rules.iter().flat_map(|rule| &rule.when).filter(|of| of.of == name && of.given.is_none());
+        // What a rule says of it is then told by the bits alone.
+        let texts = about_it.map(texts).collect::<Option<Vec<_>>>()?;
+        let mut values: Vec<String> = texts.into_iter().flatten().map(str::to_owned).collect();
         values.sort();
         values.dedup();
         (values.len() <= MOST_CHOICES).then(|| Self { name: name.to_owned(), values })

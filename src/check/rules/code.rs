@@ -7,7 +7,7 @@ use super::{
     Instance, Violation, beyla, common, data_source, discovery, exporters, loki, otelcol, otelcol_match,
     otelcol_vendors, prometheus, yaml_config,
 };
-use crate::catalog::Rule;
+use crate::catalog::{Catalog, Rule};
 
 /// Judges one rule of one body. Adds nothing unless the rule is certainly broken.
 pub(super) type Judge = fn(&Instance<'_, '_>, &'static Rule, &mut Vec<Violation>);
@@ -30,8 +30,12 @@ pub(super) const ROOMS: &[&Functions] = &[
     yaml_config::FUNCTIONS,
 ];
 
-pub(super) fn find(name: &str) -> Option<Judge> {
-    static ALL: LazyLock<HashMap<&'static str, Judge>> =
-        LazyLock::new(|| ROOMS.iter().flat_map(|room| room.iter().copied()).collect());
-    ALL.get(name).copied()
+/// The function of a rule, by its number in [`Catalog::load_rules`].
+pub(super) fn of(rule: usize) -> Option<Judge> {
+    static OF_RULES: LazyLock<Vec<Option<Judge>>> = LazyLock::new(|| {
+        let all: HashMap<&str, Judge> = ROOMS.iter().flat_map(|room| room.iter().copied()).collect();
+        let rules = Catalog::load_rules().iter();
+        rules.map(|rule| rule.function.and_then(|name| all.get(name).copied())).collect()
+    });
+    OF_RULES[rule]
 }

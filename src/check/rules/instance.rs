@@ -1,9 +1,9 @@
 //! A body as Alloy holds it after decoding: what is written, else the defaults, each known or not.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::{Ruled, Values};
-use crate::catalog::{Argument, Body, Choice, DefaultValue, Name, TextFormat, TextType, Type};
+use crate::catalog::{Argument, Body, DefaultValue, Name, TextFormat, TextType, Type};
 use crate::check::run::Run;
 use crate::resolve::Names;
 use crate::syntax::ast::{Attribute, Block, Expr, ExprKind, LiteralKind};
@@ -20,6 +20,8 @@ pub(in crate::check) struct Instance<'i, 'a> {
     context: Context,
     /// The bits of the names that are written: most names that rules speak of are not.
     written: u64,
+    /// The name of the body's choice, once its value is known.
+    chosen: Cell<Option<Name>>,
     /// What was asked for so far: the rules of a body ask for the same few values.
     items: RefCell<Vec<(Name, Item)>>,
 }
@@ -38,14 +40,23 @@ impl<'i, 'a> Instance<'i, 'a> {
     pub(super) fn new(block: Block<'a>, ruled: &Ruled, values: &'i Values<'i, 'a>, run: &Run<'i, '_>) -> Self {
         let &Ruled { node, body, written, .. } = ruled;
         let names = run.resolution.names(run.resolution.graph.node(node).file);
-        Self { block, body, values, names, context: run.context, written, items: RefCell::default() }
+        Self {
+            block,
+            body,
+            values,
+            names,
+            context: run.context,
+            written,
+            chosen: Cell::new(None),
+            items: RefCell::default(),
+        }
     }
 
     /// A block in this one.
     fn inner(&self, block: Block<'a>, body: Body) -> Self {
         let written = self.names.bits(block.body());
         let &Self { values, names, context, .. } = self;
-        Self { block, body, values, names, context, written, items: RefCell::default() }
+        Self { block, body, values, names, context, written, chosen: Cell::new(None), items: RefCell::default() }
     }
 
     /// Whether the name may be written; `false` is certain.
@@ -129,13 +140,22 @@ impl<'i, 'a> Instance<'i, 'a> {
     }
 
     /// The values that the body's choice may have, as a set of them.
-    pub(super) fn choices(&self, choice: &Choice) -> u32 {
-        let bit =
-            |text: &[u8]| choice.values.iter().position(|value| value.as_bytes() == text).map_or(1 << 31, |at| 1 << at);
+    pub(super) fn choices(&self) -> u32 {
+        let Some(choice) = self.body.choice() else { return u32::MAX };
+        let bit = |text: &[u8]| {
+            self.chosen.set(Some(choice.name));
+            choice.values.iter().position(|value| value.as_bytes() == text).map_or(1 << 31, |at| 1 << at)
+        };
         match self.plain(choice.name) {
             Some(text) => bit(text.as_bytes()),
             None => self.item_named(choice.name).as_ref().and_then(|item| bytes(&item.value)).map_or(u32::MAX, bit),
         }
+    }
+
+    /// Whether a name is that of the body's choice, and its value is known: of the rules that are judged then, what they
+    /// say of it holds.
+    pub(super) fn is_chosen(&self, name: &str) -> bool {
+        self.chosen.get().is_some_and(|chosen| chosen.get() == name)
     }
 
     /// Whether an argument that is left out is one of some values, where both stand in the catalog as the component holds

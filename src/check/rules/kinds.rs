@@ -24,6 +24,7 @@ pub(super) fn conditions(instance: &Instance<'_, '_>, rule: &Rule) -> Option<boo
     let given = rule.when.iter().filter(|condition| condition.given.is_some());
     for condition in given.chain(rule.when.iter().filter(|condition| condition.given.is_none())) {
         let holds = match condition.given {
+            None if instance.is_chosen(condition.of) => continue,
             Some(wanted) => instance.given_as(condition.of, rule.given == Given::Written).map(|given| given == wanted),
             None => {
                 let mut holds = Some(false);

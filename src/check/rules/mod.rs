@@ -120,13 +120,12 @@ pub(super) fn judge<'a>(run: &Run<'_, 'a>, node: NodeId, again: bool, values: &V
         let instance = Instance::new(block, ruled, values, run);
         let first = found.len();
         let mut joined = Vec::new();
-        let choices = ruled.body.choice().map_or(u32::MAX, |choice| instance.choices(choice));
-        for rule in ruled.body.rules_about(ruled.written, choices) {
+        for (number, rule) in ruled.body.rules_about(ruled.written, instance.choices()) {
             if rule.stability.is_some_and(|level| is_taken(run, level)) {
                 continue;
             }
             let before = found.len();
-            judge_rule(&instance, rule, &mut found);
+            judge_rule(&instance, rule, number, &mut found);
             if found.len() == before {
                 continue;
             }
@@ -192,11 +191,11 @@ fn join_words(found: &mut [Violation], joined: impl Iterator<Item = (usize, &'st
     }
 }
 
-fn judge_rule(instance: &Instance<'_, '_>, rule: &'static Rule, found: &mut Vec<Violation>) {
+fn judge_rule(instance: &Instance<'_, '_>, rule: &'static Rule, number: usize, found: &mut Vec<Violation>) {
     match rule.kind {
         RuleKind::Code => {
             if kinds::conditions(instance, rule) == Some(true)
-                && let Some(function) = rule.function.and_then(code::find)
+                && let Some(function) = code::of(number)
             {
                 function(instance, rule, found);
             }
