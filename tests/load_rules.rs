@@ -178,8 +178,7 @@ fn rules_see_through_modules_and_loops() {
         let Some(rule) = rules.get(example.id.as_str()) else { continue };
         let has_loops = Target::parse(&example.version).unwrap() == Target::newest() && rule.stability.is_none();
         let below = rule.stability.map(|_| Stability::GenerallyAvailable);
-        let ways: [(&str, fn(&str) -> Option<String>); 2] = [("module", in_module), ("loop", in_loop)];
-        for (way, through) in ways {
+        for (way, through) in [("module", in_module as fn(&str) -> Option<String>), ("loop", in_loop)] {
             if way == "loop" && !has_loops {
                 continue;
             }
