@@ -81,3 +81,59 @@ impl<'s> Sightings<'s> {
         rules
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::RULES;
+    use crate::syntax::ast::Statement;
+    use crate::syntax::parse;
+
+    /// The names of the marked attributes, each with the rules that ask for it.
+    fn marked(source: &str) -> Vec<String> {
+        let parsed = parse(source);
+        let file = File { path: "a.alloy", source, tree: &parsed.tree, syntax_errors: &parsed.errors };
+        let marks = Marks::of(file, Subscriptions::all(), RuleSet::of(|_| true));
+        let name = |(statement, rules): &(StatementId, RuleSet)| {
+            let Statement::Attribute(attribute) = parsed.tree.statement(source, *statement) else { unreachable!() };
+            let rules = (0..).zip(RULES).filter(|(at, _)| rules.has(*at)).map(|(_, rule)| rule.name.as_str());
+            format!("{} {}", attribute.name(), rules.collect::<Vec<_>>().join(" "))
+        };
+        marks.0.iter().map(name).collect()
+    }
+
+    #[test]
+    fn values_with_something_of_interest() {
+        let cases: [(&str, &[&str]); 6] = [
+            ("x \"a\" {\n  b = \"plain\"\n  c = 1 + 2\n  // <X> @ *\n  d = [true, {e = null}]\n}\n", &[]),
+            (
+                "x \"a\" {\n  b = \"plain\"\n  c = \"<X>\"\n  d {\n    e = [1, {f = \"u:p@h\"}]\n  }\n  g = `**`\n}\n",
+                &["c placeholder-value", "e secret-in-url", "g root-glob"],
+            ),
+            ("b = \" Change me\"\nc = \"exchange\"\nd = \"\"\n", &["b placeholder-value"]),
+            ("b = sys.env(\"<A>\")\nc = sys.envs(\"A\")\n", &["b env-may-be-empty placeholder-value"]),
+            ("b = [f(1, convert.nonsensitive(a.b))]\nc = 1\n", &["b secret-exposed"]),
+            // What is left of a mistake belongs to nobody, and what comes after it is found.
+            ("b = [1, \"x\"\n}\nc {\n  d = \"<X>\"\n}\n", &["d placeholder-value"]),
+        ];
+        for (source, wanted) in cases {
+            assert_eq!(marked(source), wanted, "{source}");
+        }
+    }
+
+    /// Every expression is that of one attribute, and stands in its value.
+    #[test]
+    fn all_expressions_are_seen() {
+        let source = "a = 1\nb \"c\" {\n  d = [f(x.y, -z[0]), {k = (1 + 2) * 3}]\n  e {\n    g = \"h\"\n  }\n  i = j\n}\nk = null\n";
+        let parsed = parse(source);
+        let mut names = Vec::new();
+        for (statement, values) in parsed.tree.values(source) {
+            let Statement::Attribute(attribute) = parsed.tree.statement(source, statement) else { unreachable!() };
+            let spans: Vec<_> = values.map(|value| value.span()).collect();
+            assert_eq!(spans.last(), Some(&attribute.value().span()));
+            assert!(spans.iter().all(|span| attribute.value().span().contains(*span)), "{}", attribute.name());
+            names.push((attribute.name(), spans.len()));
+        }
+        assert_eq!(names, [("a", 1), ("d", 16), ("g", 1), ("i", 1), ("k", 1)]);
+    }
+}

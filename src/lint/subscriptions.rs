@@ -33,7 +33,7 @@ impl RuleSet {
         list.iter().filter(move |subscriber| self.has(subscriber.rule)).map(|subscriber| subscriber.function)
     }
 
-    fn has(self, rule: u8) -> bool {
+    pub(super) fn has(self, rule: u8) -> bool {
         self.0 >> rule & 1 == 1
     }
 
