@@ -88,17 +88,17 @@ pub(super) fn scan(bytes: &[u8], mut at: usize, mut pending: bool, tokens: &mut 
                 // What follows a word most often: a dot and another one, or `=` and a value.
                 match bytes.get(at..).and_then(|rest| rest.first_chunk::<4>()) {
                     Some([b'.', b'a'..=b'z', _, _]) => {
-                        tokens.push(kind, start as u32);
-                        tokens.push(TokenKind::Dot, at as u32);
+                        tokens.push_all([kind, TokenKind::Dot], [start as u32, at as u32]);
                         at += 1;
                         pending = false;
                         continue;
                     }
                     Some([b' ', b'=', b' ', next]) if !matches!(next, b' ' | b'\t' | b'\r' | b'\n') => {
-                        tokens.push(kind, start as u32);
-                        tokens.push(TokenKind::Whitespace, at as u32);
-                        tokens.push(TokenKind::Assign, at as u32 + 1);
-                        tokens.push(TokenKind::Whitespace, at as u32 + 2);
+                        let blank = at as u32;
+                        tokens.push_all(
+                            [kind, TokenKind::Whitespace, TokenKind::Assign, TokenKind::Whitespace],
+                            [start as u32, blank, blank + 1, blank + 2],
+                        );
                         at += 3;
                         pending = false;
                         continue;
@@ -169,11 +169,11 @@ pub(super) fn scan(bytes: &[u8], mut at: usize, mut pending: bool, tokens: &mut 
 /// The line feed at `at`, which ends a statement, and the indentation of the next line, which nearly always follows.
 #[inline(always)]
 fn line_end(bytes: &[u8], at: usize, tokens: &mut Tokens) -> usize {
-    tokens.push(TokenKind::Terminator, at as u32);
     if !bytes.get(at + 1).is_some_and(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n')) {
+        tokens.push(TokenKind::Terminator, at as u32);
         return at + 1;
     }
-    tokens.push(TokenKind::Whitespace, at as u32 + 1);
+    tokens.push_all([TokenKind::Terminator, TokenKind::Whitespace], [at as u32, at as u32 + 1]);
     blanks(bytes, at + 2, false)
 }
 
