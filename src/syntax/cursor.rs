@@ -40,6 +40,8 @@ pub(super) trait Cursor {
 
     fn kind(&self) -> TokenKind;
     fn token(&self) -> TokenId;
+    /// Whether an expression certainly ends with the current token; a `false` says nothing.
+    fn ends_expression(&self) -> bool;
     /// Goes to the next token; stays at the end of the file.
     fn bump(&mut self);
     /// Called at the first mistake when this cursor does not recover.
@@ -110,6 +112,13 @@ impl<const BUILDS: bool> Cursor for Direct<'_, BUILDS> {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
+    fn ends_expression(&self) -> bool {
+        use TokenKind::{CloseBrace, CloseBracket, CloseParen, Comma, Terminator};
+        let next = self.kinds.get(self.at + 1);
+        matches!(next, Some(Terminator | Comma | CloseBrace | CloseParen | CloseBracket))
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn bump(&mut self) {
         self.at += 1;
         self.settle();
@@ -155,6 +164,10 @@ impl Cursor for Repaired<'_> {
 
     fn token(&self) -> TokenId {
         self.items.get(self.at).map_or(TokenId(0), |item| item.token)
+    }
+
+    fn ends_expression(&self) -> bool {
+        false
     }
 
     fn bump(&mut self) {

@@ -224,6 +224,11 @@ impl<'s, C: Cursor> Parser<'s, C> {
     // expression = binary ;
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn expression(&mut self) -> Operand {
+        if self.cursor.kind().is_literal() && self.cursor.ends_expression() {
+            // As most do.
+            let token = self.cursor.token();
+            return self.leaf(token, ExprData::Literal(token));
+        }
         self.binary(1)
     }
 
