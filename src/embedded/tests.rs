@@ -59,8 +59,8 @@ fn show_url(url: &url::Url) -> String {
     format!("{}|{}", url.scheme, parts.join("|"))
 }
 
-fn show_matchers(selector: &logql::Selector<'_>) -> String {
-    let show = |it: &logql::Matcher<'_>| format!("{} {} {}", it.name, it.comparison as u8, go_text::lossy(&it.value));
+fn show_matchers(selector: &logql::Selector) -> String {
+    let show = |it: &logql::Matcher| format!("{} {} {}", it.name, it.comparison as u8, go_text::lossy(&it.value));
     selector.matchers.iter().map(show).collect::<Vec<_>>().join(";")
 }
 

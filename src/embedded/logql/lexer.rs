@@ -1,7 +1,6 @@
 //! Tokens of a selector, read as Go's `text/scanner` reads them: comments are skipped, numbers and raw strings pass
 //! for names. Lines and columns are kept because Alloy's messages print them.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::embedded::{FormatError, go_text};
@@ -48,6 +47,8 @@ impl Kind {
 pub(super) struct Token {
     pub(super) kind: Kind,
     pub(super) span: Range<usize>,
+    /// What a string stands for.
+    pub(super) value: Vec<u8>,
     pub(super) position: Position,
 }
 
@@ -65,7 +66,38 @@ impl Position {
     }
 }
 
-pub(super) struct Scanner<'a> {
+/// The tokens up to the end, or up to one that cannot be read; then why.
+pub(super) fn tokens(text: &[u8]) -> (Vec<Token>, Option<FormatError>) {
+    let mut scanner = Scanner {
+        text,
+        at: 0,
+        character: None,
+        start: 0,
+        line: 1,
+        column: 0,
+        last_line_length: 0,
+        position: Position { line: 0, column: 0 },
+        error: None,
+    };
+    scanner.advance();
+    if scanner.character == Some('\u{feff}') {
+        scanner.advance();
+    }
+    let mut tokens = Vec::new();
+    loop {
+        let token = scanner.token();
+        if scanner.error.is_some() {
+            return (tokens, scanner.error);
+        }
+        let end = token.kind == Kind::End;
+        tokens.push(token);
+        if end {
+            return (tokens, None);
+        }
+    }
+}
+
+struct Scanner<'a> {
     text: &'a [u8],
     /// The end of `character`.
     at: usize,
@@ -82,45 +114,8 @@ pub(super) struct Scanner<'a> {
     error: Option<FormatError>,
 }
 
-impl<'a> Scanner<'a> {
-    pub(super) fn new(text: &'a [u8]) -> Self {
-        let mut scanner = Self {
-            text,
-            at: 0,
-            character: None,
-            start: 0,
-            line: 1,
-            column: 0,
-            last_line_length: 0,
-            position: Position { line: 0, column: 0 },
-            error: None,
-        };
-        scanner.advance();
-        if scanner.character == Some('\u{feff}') {
-            scanner.advance();
-        }
-        scanner
-    }
-
-    /// The next token, the last of which is the end.
-    pub(super) fn next(&mut self) -> Result<Token, FormatError> {
-        let token = self.token();
-        self.error.take().map_or(Ok(token), Err)
-    }
-
-    /// What a string stands for.
-    pub(super) fn value(&self, string: &Token) -> Cow<'a, [u8]> {
-        unquoted(&self.text[string.span.clone()]).unwrap_or_default()
-    }
-
+impl Scanner<'_> {
     fn advance(&mut self) {
-        if let Some(byte @ b' '..=b'~') = self.text.get(self.at) {
-            self.start = self.at;
-            self.at += 1;
-            self.column += 1;
-            self.character = Some(char::from(*byte));
-            return;
-        }
         let at_end = self.character.is_none() && self.at > 0;
         self.start = self.at;
         let Some((character, width)) = go_text::decode(&self.text[self.at..]) else {
@@ -174,12 +169,12 @@ impl<'a> Scanner<'a> {
                     }
                 }
                 Some('*') => self.block_comment(slash),
-                _ => return self.finish(Kind::Identifier, slash),
+                _ => return self.finish(Kind::Identifier, slash, Vec::new()),
             }
         }
 
         let start = self.start;
-        let Some(first) = self.character else { return self.finish(Kind::End, start) };
+        let Some(first) = self.character else { return self.finish(Kind::End, start, Vec::new()) };
         match first {
             '"' => {
                 self.quoted('"', start);
@@ -217,7 +212,7 @@ impl<'a> Scanner<'a> {
                 }
             }
         }
-        self.finish(Kind::Identifier, start)
+        self.finish(Kind::Identifier, start, Vec::new())
     }
 
     fn operator(&mut self, first: char, start: usize) -> Token {
@@ -232,7 +227,7 @@ impl<'a> Scanner<'a> {
         if let Some(kind) = both {
             self.position.line = 0;
             self.advance();
-            return self.finish(kind, start);
+            return self.finish(kind, start, Vec::new());
         }
         let kind = match first {
             ',' => Kind::Comma,
@@ -242,11 +237,11 @@ impl<'a> Scanner<'a> {
             '=' => Kind::Equal,
             _ => Kind::Identifier,
         };
-        self.finish(kind, start)
+        self.finish(kind, start, Vec::new())
     }
 
-    fn finish(&self, kind: Kind, start: usize) -> Token {
-        Token { kind, span: start..self.start, position: self.position }
+    fn finish(&self, kind: Kind, start: usize, value: Vec<u8>) -> Token {
+        Token { kind, span: start..self.start, value, position: self.position }
     }
 
     /// A number, with the digits of its base. A number is never right here but as a name, so what is wrong inside it
@@ -346,18 +341,14 @@ impl<'a> Scanner<'a> {
     }
 
     fn string(&mut self, start: usize) -> Token {
-        if unquoted(&self.text[start..self.start]).is_none() {
-            self.fail("invalid syntax", start..self.start);
+        let mut value = Vec::new();
+        if self.error.is_none() {
+            match go_text::unquote(&self.text[start..self.start]) {
+                Some(text) => value = text,
+                None => self.fail("invalid syntax", start..self.start),
+            }
         }
-        self.finish(Kind::String, start)
-    }
-}
-
-/// What a string without mistakes stands for.
-fn unquoted(quoted: &[u8]) -> Option<Cow<'_, [u8]>> {
-    match quoted {
-        [b'"', inside @ .., b'"'] if !inside.contains(&b'\\') => Some(Cow::Borrowed(inside)),
-        _ => go_text::unquote(quoted).map(Cow::Owned),
+        self.finish(Kind::String, start, value)
     }
 }
 

@@ -3,17 +3,18 @@
 
 mod lexer;
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use self::lexer::{Kind, Scanner, Token};
-use super::{FormatError, re2};
+use chumsky::prelude::*;
+
+use self::lexer::{Kind, Token};
+use super::{FormatError, go_text, re2};
 
 /// What a selector says.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Selector<'t> {
-    pub matchers: Vec<Matcher<'t>>,
-    pub filters: Vec<LineFilter<'t>>,
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Selector {
+    pub matchers: Vec<Matcher>,
+    pub filters: Vec<LineFilter>,
 }
 
 /// How a label or a line is compared.
@@ -28,19 +29,19 @@ pub enum Comparison {
 
 /// `name="value"`.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Matcher<'t> {
-    pub name: &'t str,
+pub struct Matcher {
+    pub name: String,
     pub name_span: Range<usize>,
     pub comparison: Comparison,
-    pub value: Cow<'t, [u8]>,
+    pub value: Vec<u8>,
     pub value_span: Range<usize>,
 }
 
 /// `|= "text"` and the like.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct LineFilter<'t> {
+pub struct LineFilter {
     pub comparison: Comparison,
-    pub value: Cow<'t, [u8]>,
+    pub value: Vec<u8>,
     pub value_span: Range<usize>,
 }
 
@@ -48,40 +49,21 @@ pub struct LineFilter<'t> {
 ///
 /// # Errors
 /// What Alloy says: `parse error at line 1, col 4: syntax error: unexpected IDENTIFIER, expecting STRING`.
-pub fn parse(text: &[u8]) -> Result<Selector<'_>, FormatError> {
-    let mut scanner = Scanner::new(text);
-    let mut selector = Selector::default();
-    expect(&mut scanner, &[Kind::OpenBrace])?;
-    loop {
-        let name = expect(&mut scanner, &[Kind::Identifier])?;
-        let comparison = comparison(&expect(&mut scanner, MATCHER_OPERATORS)?);
-        let value = expect(&mut scanner, &[Kind::String])?;
-        selector.matchers.push(Matcher {
-            name: std::str::from_utf8(&text[name.span.clone()]).unwrap_or_default(),
-            name_span: name.span,
-            comparison,
-            value: scanner.value(&value),
-            value_span: value.span,
-        });
-        if expect(&mut scanner, &[Kind::CloseBrace, Kind::Comma])?.kind == Kind::CloseBrace {
-            break;
-        }
-    }
-    loop {
-        let operator = expect(&mut scanner, FILTER_OPERATORS_OR_END)?;
-        if operator.kind == Kind::End {
-            return Ok(selector);
-        }
-        let value = expect(&mut scanner, &[Kind::String])?;
-        selector.filters.push(LineFilter {
-            comparison: comparison(&operator),
-            value: scanner.value(&value),
-            value_span: value.span,
-        });
+pub fn parse(text: impl AsRef<[u8]>) -> Result<Selector, FormatError> {
+    let text = text.as_ref();
+    let (tokens, unreadable) = lexer::tokens(text);
+    let kinds: Vec<Kind> = tokens.iter().map(|token| token.kind).collect();
+    let errors = grammar().parse(&kinds[..]).into_errors();
+    let wrong = errors.first().and_then(|error| Some((tokens.get(error.span().start)?, error)));
+    match (wrong, unreadable) {
+        // A token is read only when all before it fit.
+        (Some((token, error)), _) => Err(syntax_error(token, error)),
+        (None, Some(unreadable)) => Err(unreadable),
+        (None, None) => Ok(selector(text, &tokens)),
     }
 }
 
-impl Selector<'_> {
+impl Selector {
     /// The first matcher whose regular expression does not compile. Alloy does not refuse it, it crashes.
     #[must_use]
     pub fn matcher_error(&self) -> Option<FormatError> {
@@ -102,29 +84,68 @@ impl Selector<'_> {
     }
 }
 
-const MATCHER_OPERATORS: &[Kind] = &[Kind::Equal, Kind::NotEqual, Kind::Matches, Kind::MatchesNot];
-const FILTER_OPERATORS_OR_END: &[Kind] =
-    &[Kind::NotEqual, Kind::MatchesNot, Kind::PipeMatches, Kind::PipeContains, Kind::End];
-
-fn comparison(operator: &Token) -> Comparison {
-    match operator.kind {
-        Kind::NotEqual => Comparison::NotEqual,
-        Kind::Matches | Kind::PipeMatches => Comparison::Matches,
-        Kind::MatchesNot => Comparison::MatchesNot,
-        _ => Comparison::Equal,
-    }
+/// selector = "{" matcher { "," matcher } "}" { filter }
+fn grammar<'a>() -> impl Parser<'a, &'a [Kind], (), extra::Err<Rich<'a, Kind>>> {
+    let one_of_kinds = |kinds: [Kind; 4]| choice(kinds.map(just)).ignored();
+    let string = just(Kind::String).ignored();
+    // matcher = IDENTIFIER ( "=" | "!=" | "=~" | "!~" ) STRING
+    let matcher = just(Kind::Identifier)
+        .ignore_then(one_of_kinds([Kind::Equal, Kind::NotEqual, Kind::Matches, Kind::MatchesNot]))
+        .ignore_then(string);
+    let matchers = matcher.then(just(Kind::Comma).ignore_then(matcher).repeated()).ignored();
+    // filter = ( "|=" | "|~" | "!=" | "!~" ) STRING
+    let filter =
+        one_of_kinds([Kind::NotEqual, Kind::MatchesNot, Kind::PipeMatches, Kind::PipeContains]).ignore_then(string);
+    just(Kind::OpenBrace)
+        .ignore_then(matchers)
+        .then_ignore(just(Kind::CloseBrace))
+        .then_ignore(filter.repeated())
+        .then_ignore(just(Kind::End))
 }
 
-/// The next token, which must be one of these kinds; else the words of the parser that `goyacc` makes: the expected
-/// kinds, of which there are never more than four, in the order of its grammar, but never the end.
-fn expect(scanner: &mut Scanner<'_>, kinds: &[Kind]) -> Result<Token, FormatError> {
-    let token = scanner.next()?;
-    if kinds.contains(&token.kind) {
-        return Ok(token);
+/// The words of the parser that `goyacc` makes: at most four expected tokens, in the order of the grammar, never the
+/// end.
+fn syntax_error(token: &Token, error: &Rich<'_, Kind>) -> FormatError {
+    let mut expected: Vec<Kind> = error
+        .expected()
+        .filter_map(|pattern| match pattern {
+            chumsky::error::RichPattern::Token(kind) => Some(**kind),
+            _ => None,
+        })
+        .filter(|kind| *kind != Kind::End)
+        .collect();
+    expected.sort_unstable_by_key(|kind| *kind as u8);
+    expected.dedup();
+    let mut what = format!("syntax error: unexpected {}", token.kind.name());
+    if (1..=4).contains(&expected.len()) {
+        let names: Vec<_> = expected.into_iter().map(Kind::name).collect();
+        what.push_str(&format!(", expecting {}", names.join(" or ")));
     }
-    let names: Vec<_> = kinds.iter().filter(|kind| **kind != Kind::End).map(|kind| kind.name()).collect();
-    let what = format!("syntax error: unexpected {}, expecting {}", token.kind.name(), names.join(" or "));
-    Err(token.position.error(&what, token.span))
+    token.position.error(&what, token.span.clone())
+}
+
+/// Collects what the tokens of a right selector say.
+fn selector(text: &[u8], tokens: &[Token]) -> Selector {
+    let mut selector = Selector { matchers: Vec::new(), filters: Vec::new() };
+    for window in tokens.windows(3) {
+        let [name, operator, value] = window else { continue };
+        let comparison = match operator.kind {
+            Kind::Equal | Kind::PipeContains => Comparison::Equal,
+            Kind::NotEqual => Comparison::NotEqual,
+            Kind::Matches | Kind::PipeMatches => Comparison::Matches,
+            Kind::MatchesNot => Comparison::MatchesNot,
+            _ => continue,
+        };
+        let (value, value_span) = (value.value.clone(), value.span.clone());
+        if name.kind == Kind::Identifier {
+            let name_span = name.span.clone();
+            let name = go_text::lossy(&text[name_span.clone()]);
+            selector.matchers.push(Matcher { name, name_span, comparison, value, value_span });
+        } else {
+            selector.filters.push(LineFilter { comparison, value, value_span });
+        }
+    }
+    selector
 }
 
 fn regex_error(comparison: Comparison, value: &[u8], span: &Range<usize>, around: (&str, &str)) -> Option<FormatError> {
