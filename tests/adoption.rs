@@ -194,6 +194,56 @@ fn fixes_are_applied_and_shown() {
     assert!(run.stdout.contains("[1, 2,\n") && !run.stdout.contains("error["), "{}", run.stdout);
 }
 
+/// How runs with fixes end, and what they say: flags, exit code, all of standard output, the end of standard error.
+#[test]
+fn fixing_ends_as_it_is_asked_to() {
+    // One safe fix, then nothing is left; one safe fix, then an error is left; nothing to fix.
+    const CLEAN: &str = "tracing { }\n";
+    const AFTER: &str = "logging {\n  level = \"info\"\n}\n// alloy-lint: ignore[missing-label] x\ntracing { }\n";
+    const MIXED: &str = "logging {\n  colour = 1\n}\n// alloy-lint: ignore[missing-label] x\ntracing { }\n";
+    let nothing = "No problems in 1 file.\n";
+    let listed = "Fixed 1 problem:\n- a.alloy:\n    1 × unused-suppression\n";
+    let cases: [(&str, &str, i32, Option<&str>, &str); 14] = [
+        (AFTER, "--fix", 0, Some(nothing), "Fixed 1 problem.\n"),
+        (AFTER, "--fix --exit-non-zero-on-fix", 1, Some(nothing), "Fixed 1 problem.\n"),
+        (AFTER, "--fix --exit-non-zero-on-fix --exit-zero", 0, Some(nothing), "Fixed 1 problem.\n"),
+        (AFTER, "--fix --show-fixes", 0, Some(nothing), listed),
+        (AFTER, "--fix --show-fixes -q", 0, Some(""), ""),
+        (MIXED, "--fix --show-fixes", 1, None, listed),
+        (MIXED, "--fix-only", 0, Some(""), "Fixed 1 problem.\n"),
+        (MIXED, "--fix-only --show-fixes", 0, Some(""), listed),
+        (MIXED, "--fix-only --output-format json", 0, Some(""), "Fixed 1 problem.\n"),
+        (MIXED, "--fix-only --exit-non-zero-on-fix", 1, Some(""), "Fixed 1 problem.\n"),
+        (CLEAN, "--fix-only --exit-non-zero-on-fix", 0, Some(""), ""),
+        (CLEAN, "--fix --exit-non-zero-on-fix --show-fixes", 0, Some(nothing), ""),
+        (MIXED, "--diff --show-fixes", 1, None, "Would fix 1 problem:\n- a.alloy:\n    1 × unused-suppression\n"),
+        (MIXED, "--diff --exit-zero", 0, None, ""),
+    ];
+    for (text, flags, code, stdout, stderr) in cases {
+        let folder = Folder::new(&[("a.alloy", text)]);
+        let arguments: Vec<&str> = ["check", "a.alloy"].into_iter().chain(flags.split(' ')).collect();
+        let run = folder.run(&arguments);
+        assert_eq!((run.code, &*run.stderr), (Some(code), stderr), "{flags} on {text}: {}", run.stdout);
+        assert!(stdout.is_none_or(|stdout| stdout == run.stdout), "{flags} on {text}: {}", run.stdout);
+        let left = folder.read("a.alloy").contains("ignore[missing-label]");
+        assert_eq!(left, flags.contains("--diff") && text != CLEAN, "{flags} on {text}");
+    }
+    let folder = Folder::new(&[("a.alloy", MIXED)]);
+    for flags in [
+        "--show-fixes",
+        "--exit-non-zero-on-fix",
+        "--diff --exit-non-zero-on-fix",
+        "--diff --fix-only",
+        "--fix-only --write-baseline",
+    ] {
+        let arguments: Vec<&str> = ["check", "a.alloy"].into_iter().chain(flags.split(' ')).collect();
+        folder.run(&arguments).exits(2);
+        assert_eq!(folder.read("a.alloy"), MIXED, "{flags}");
+    }
+    let run = folder.run_with(&["check", "--fix-only", "-"], &[], MIXED.as_bytes()).exits(0);
+    assert_eq!(run.stdout, "logging {\n  colour = 1\n}\ntracing { }\n");
+}
+
 #[cfg(unix)]
 #[test]
 fn written_files_keep_their_permissions() {

@@ -48,7 +48,7 @@ fn problems(text: &str, options: &Options, not_safe: bool) -> (Vec<String>, usiz
     let before = Source::new("a.alloy", text);
     let found = check(&before, options);
     let fixed = linter::fix(&before, None, &NoFiles, options, not_safe);
-    if fixed.applied == 0 {
+    if fixed.count() == 0 {
         if fixed.text != text {
             problems.push(String::from("the text changed without a fix"));
         }
@@ -87,7 +87,7 @@ fn problems(text: &str, options: &Options, not_safe: bool) -> (Vec<String>, usiz
     if again.text != after.text {
         problems.push(String::from("a second run changes it once more"));
     }
-    (problems, fixed.applied)
+    (problems, fixed.count())
 }
 
 /// Checks texts by name, and gives how many fixes were applied to all of them.

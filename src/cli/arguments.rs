@@ -203,12 +203,28 @@ pub struct FixArguments {
     /// Apply safe fixes
     #[arg(long)]
     pub fix: bool,
-    /// With --fix or --diff: apply fixes too that may change the meaning
+    /// Apply safe fixes, and neither report what is left nor fail for it
+    #[arg(long, conflicts_with_all = ["diff", "add_ignore", "write_baseline", "prune_baseline"])]
+    pub fix_only: bool,
+    /// With --fix, --fix-only or --diff: apply fixes too that may change the meaning
     #[arg(long)]
     pub unsafe_fixes: bool,
     /// Print what --fix would change as a patch, and write nothing
     #[arg(long)]
     pub diff: bool,
+    /// List what was fixed: in which file, of which rule, how often
+    #[arg(long)]
+    pub show_fixes: bool,
+    /// Exit with 1 when something was fixed, even if nothing is left
+    #[arg(long)]
+    pub exit_non_zero_on_fix: bool,
+}
+
+impl FixArguments {
+    /// Whether files are rewritten.
+    pub fn writes(&self) -> bool {
+        self.fix || self.fix_only
+    }
 }
 
 #[derive(Args, Debug, Clone, Default)]

@@ -34,7 +34,7 @@ pub fn hold_for(bytes: &[u8]) {
     assert!(found.is_sorted_by_key(|diagnostic| (diagnostic.span.start, diagnostic.rule)));
 
     let fixed = linter::fix(&source, None, &NoFiles, &options, true);
-    assert!(fixed.applied > 0 || fixed.text == source.text);
+    assert!(fixed.count() > 0 || fixed.text == source.text);
 
     let file = CheckedFile { source: SourceFile::new(source.path, source.text), diagnostics: found };
     let report = Report { files: &[file], others: &[], rules: &[] };

@@ -12,7 +12,7 @@ use crate::cli::discovery::{self, Input, Place};
 use crate::cli::loader::{FileLoader, alloy_files};
 use crate::cli::progress::Progress;
 use crate::cli::{Failure, input, output};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, RuleName};
 use crate::linter::{self, Options, Source};
 use crate::render::{CheckedFile, SourceFile};
 use crate::resolve::{Folder, Loader, NoFiles};
@@ -30,7 +30,8 @@ pub struct Outcome {
     pub file: CheckedFile,
     /// Before fixes; `None` when there were none.
     pub before: Option<String>,
-    pub fixed: usize,
+    /// How many fixes were made, by rule.
+    pub fixed: BTreeMap<RuleName, usize>,
 }
 
 /// What came of all files.
@@ -202,9 +203,9 @@ impl Analysis<'_> {
         known: Option<Vec<Diagnostic>>,
     ) -> Outcome {
         let fixes = &self.arguments.fixes;
-        let (mut fixed_source, mut before, mut fixed) = (None, None, 0);
+        let (mut fixed_source, mut before, mut fixed) = (None, None, BTreeMap::new());
         let mut known = known;
-        if fixes.fix || fixes.diff {
+        if fixes.writes() || fixes.diff {
             let outcome = linter::fix(source, folder, loader, options, fixes.unsafe_fixes);
             if outcome.text != source.text {
                 fixed = outcome.applied;

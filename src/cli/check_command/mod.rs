@@ -8,7 +8,9 @@ mod changed;
 mod ignores;
 mod watch;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::arguments::{CheckArguments, FailOn, GlobalArguments, OutputFormat, SeverityName};
 use super::configuration::{self, Settings};
@@ -17,7 +19,7 @@ use super::loader::FileLoader;
 use super::output::say;
 use super::progress::Progress;
 use super::{Failure, Outcome, input, output, patch, rules, workers};
-use crate::diagnostics::Severity;
+use crate::diagnostics::{RuleName, Severity};
 use crate::linter::Source;
 use crate::render::{self, CheckedFile, FullStyle, Report, RuleDescription};
 
@@ -60,12 +62,21 @@ fn run_once(arguments: &CheckArguments, global: &GlobalArguments) -> Result<Outc
     let failed = found.failed || !outcomes.problems.is_empty();
 
     if arguments.fixes.diff {
-        return print_patches(&outcomes, failed);
+        return print_patches(&outcomes, arguments, global, failed);
     }
-    if arguments.fixes.fix {
+    if arguments.fixes.writes() {
         analysis::write_fixed(&outcomes, &found.inputs)?;
     }
-    let fixed: usize = outcomes.files.iter().map(|outcome| outcome.fixed).sum();
+    let fixed = Fixed::of(&outcomes);
+    let fail_for_fixes = arguments.fixes.exit_non_zero_on_fix && fixed.count > 0 && !arguments.output.exit_zero;
+    if arguments.fixes.fix_only {
+        fixed.tell("Fixed", arguments, global);
+        return Ok(match (failed, fail_for_fixes) {
+            (true, _) => Outcome::Error,
+            (false, true) => Outcome::Findings,
+            (false, false) => Outcome::Clean,
+        });
+    }
     let mut files: Vec<CheckedFile> = std::mem::take(&mut outcomes.files).into_iter().map(|o| o.file).collect();
     let least = arguments.output.min_severity.map_or(Severity::Info, severity);
     for file in &mut files {
@@ -83,11 +94,9 @@ fn run_once(arguments: &CheckArguments, global: &GlobalArguments) -> Result<Outc
 
     let described = rules::all();
     let report = Report { files: &files, others: &outcomes.others, rules: &described };
-    let stdin_fixed = arguments.fixes.fix && found.inputs.iter().any(|input| input.place == Place::Stdin);
+    let stdin_fixed = arguments.fixes.writes() && found.inputs.iter().any(|input| input.place == Place::Stdin);
     write_reports(&report, arguments, global, stdin_fixed)?;
-    if fixed > 0 && !global.quiet && !global.silent {
-        say(&format!("Fixed {}.", render::count(fixed, "problem")));
-    }
+    fixed.tell("Fixed", arguments, global);
     if failed {
         return Ok(Outcome::Error);
     }
@@ -99,7 +108,7 @@ fn run_once(arguments: &CheckArguments, global: &GlobalArguments) -> Result<Outc
     };
     let bad =
         report.findings().any(|(_, diagnostic)| threshold.is_some_and(|threshold| diagnostic.severity >= threshold));
-    Ok(if bad && !arguments.output.exit_zero { Outcome::Findings } else { Outcome::Clean })
+    Ok(if bad && !arguments.output.exit_zero || fail_for_fixes { Outcome::Findings } else { Outcome::Clean })
 }
 
 /// What no parser of arguments can know.
@@ -111,8 +120,14 @@ fn check_flags(arguments: &CheckArguments) -> Result<(), Failure> {
     for name in &rules.ignore {
         rules::check_ignored(name).map_err(|problem| Failure::new(format!("--ignore: {problem}")))?;
     }
-    if arguments.fixes.unsafe_fixes && !arguments.fixes.fix && !arguments.fixes.diff {
-        return Err(Failure::new("--unsafe-fixes needs --fix or --diff"));
+    let fixes = &arguments.fixes;
+    for (flag, given) in [("--unsafe-fixes", fixes.unsafe_fixes), ("--show-fixes", fixes.show_fixes)] {
+        if given && !fixes.writes() && !fixes.diff {
+            return Err(Failure::new(format!("{flag} needs --fix, --fix-only or --diff")));
+        }
+    }
+    if fixes.exit_non_zero_on_fix && !fixes.writes() {
+        return Err(Failure::new("--exit-non-zero-on-fix needs --fix or --fix-only"));
     }
     outputs(arguments).map(drop)
 }
@@ -135,7 +150,48 @@ fn show(analysis: &Analysis<'_>, found: &Found) -> Result<Outcome, Failure> {
     Ok(if found.failed { Outcome::Error } else { Outcome::Clean })
 }
 
-fn print_patches(outcomes: &Outcomes, failed: bool) -> Result<Outcome, Failure> {
+/// What fixes were made.
+struct Fixed {
+    count: usize,
+    /// How many in each file, by rule.
+    files: Vec<(Arc<str>, BTreeMap<RuleName, usize>)>,
+}
+
+impl Fixed {
+    fn of(outcomes: &Outcomes) -> Self {
+        let fixed = outcomes.files.iter().filter(|outcome| !outcome.fixed.is_empty());
+        let files: Vec<_> =
+            fixed.map(|outcome| (Arc::clone(&outcome.file.source.path), outcome.fixed.clone())).collect();
+        Self { count: files.iter().flat_map(|(_, rules)| rules.values()).sum(), files }
+    }
+
+    /// Says how many there were, and with `--show-fixes` which: the most frequent first in each file.
+    fn tell(&self, verb: &str, arguments: &CheckArguments, global: &GlobalArguments) {
+        if self.count == 0 || global.quiet || global.silent {
+            return;
+        }
+        let total = format!("{verb} {}", render::count(self.count, "problem"));
+        if !arguments.fixes.show_fixes {
+            return say(&format!("{total}."));
+        }
+        say(&format!("{total}:"));
+        for (path, rules) in &self.files {
+            say(&format!("- {path}:"));
+            let mut rules: Vec<(&RuleName, &usize)> = rules.iter().collect();
+            rules.sort_by_key(|(rule, count)| (std::cmp::Reverse(**count), **rule));
+            for (rule, count) in rules {
+                say(&format!("    {count} × {rule}"));
+            }
+        }
+    }
+}
+
+fn print_patches(
+    outcomes: &Outcomes,
+    arguments: &CheckArguments,
+    global: &GlobalArguments,
+    failed: bool,
+) -> Result<Outcome, Failure> {
     let mut changed = false;
     for outcome in &outcomes.files {
         if let Some(before) = &outcome.before {
@@ -143,7 +199,10 @@ fn print_patches(outcomes: &Outcomes, failed: bool) -> Result<Outcome, Failure> 
             output::print(&patch::unified(&outcome.file.source.path, before, &outcome.file.source.text))?;
         }
     }
-    Ok(match (failed, changed) {
+    if arguments.fixes.show_fixes {
+        Fixed::of(outcomes).tell("Would fix", arguments, global);
+    }
+    Ok(match (failed, changed && !arguments.output.exit_zero) {
         (true, _) => Outcome::Error,
         (false, true) => Outcome::Findings,
         (false, false) => Outcome::Clean,
@@ -288,7 +347,7 @@ fn is_for_people(format: OutputFormat) -> bool {
 
 /// How often each rule found something, most often first.
 fn statistics(report: &Report<'_>) -> String {
-    let mut counts: std::collections::BTreeMap<&str, (usize, bool)> = std::collections::BTreeMap::new();
+    let mut counts: BTreeMap<&str, (usize, bool)> = BTreeMap::new();
     for (_, diagnostic) in report.findings() {
         let entry = counts.entry(diagnostic.rule.as_str()).or_default();
         entry.0 += 1;
