@@ -87,6 +87,46 @@ fn overrides_and_per_file_ignores() {
     assert_eq!(rules(&folder, &["--force-exclude", "old/a.alloy"]), [""; 0]);
 }
 
+/// Globs that no file matches are told by a run that has seen all files, and by no other one.
+#[test]
+fn globs_without_a_file_are_told() {
+    let root = "[lint.per-file-ignores]\n\"tests/**\" = [\"unknown-argument\"]\n\"gone/**\" = [\"unknown-argument\"]\n\
+                [[overrides]]\nfiles = [\"inner/**\", \"a.alloy\"]\nplatform = \"linux\"\n";
+    let folder = Folder::new(&[
+        ("alloy-lint.toml", root),
+        ("tests/a.alloy", UNKNOWN),
+        ("a.alloy", VALID),
+        ("inner/a.alloy", VALID),
+        // It has a configuration of its own, so the other one's globs do not reach it.
+        ("inner/alloy-lint.toml", "[[overrides]]\nfiles = [\"*.river\"]\nplatform = \"linux\"\n"),
+    ]);
+    let outer = "alloy-lint: warning: alloy-lint.toml: `lint.per-file-ignores`: no file matches \"gone/**\"\n\
+                 alloy-lint: warning: alloy-lint.toml: `overrides`: no file matches \"inner/**\"\n";
+    let inner = "alloy-lint: warning: inner/alloy-lint.toml: `overrides`: no file matches \"*.river\"\n";
+    let both = format!("{outer}{inner}");
+    for (arguments, wanted) in [
+        ("check", &*both),
+        ("check .", &both),
+        ("check inner", inner),
+        ("check tests", ""),
+        ("check a.alloy tests/a.alloy inner/a.alloy", ""),
+        ("check -q", ""),
+        ("check -s", ""),
+        ("check --isolated inner", ""),
+        ("check --exclude nothing", ""),
+        ("check --config inner/alloy-lint.toml inner", inner),
+        ("check --config inner/alloy-lint.toml tests --exit-zero", ""),
+        ("check - --stdin-filename a.alloy", ""),
+    ] {
+        let run = folder.run_with(&arguments.split(' ').collect::<Vec<_>>(), &[], VALID.as_bytes()).exits(0);
+        assert_eq!(run.stderr, wanted, "{arguments}");
+    }
+    // What is extended is not the fault of who extends it, and may be there for others.
+    folder.write("alloy-lint.toml", b"[lint.per-file-ignores]\n\"x.alloy\" = [\"unknown-argument\"]\n");
+    folder.write("inner/alloy-lint.toml", b"extend = \"../alloy-lint.toml\"\n");
+    assert_eq!(folder.run(&["check", "--exit-zero"]).exits(0).stderr, "");
+}
+
 #[test]
 fn mistakes_in_the_configuration_are_told_with_their_line() {
     for (text, wanted) in [
@@ -338,6 +378,15 @@ fn a_baseline_hides_what_was_there() {
     folder.run(&[&["check", "--prune-baseline"][..], &baseline].concat()).exits(0);
     folder.write("a.alloy", UNKNOWN.as_bytes());
     assert_eq!(rules(&folder, &baseline), ["unknown-argument"]);
+    // So is a file that is no more, but only where all files were seen.
+    folder.run(&["check", "--write-baseline"]).exits(0);
+    std::fs::remove_file(folder.path("a.alloy")).unwrap();
+    let told = "1 finding in alloy-lint-baseline.json no longer there: --prune-baseline takes them out.\n";
+    assert_eq!(folder.run(&[&["check", "b.alloy"][..], &baseline].concat()).exits(0).stderr, "");
+    assert_eq!(folder.run(&[&["check"][..], &baseline].concat()).exits(0).stderr, told);
+    folder.run(&[&["check", "--prune-baseline"][..], &baseline].concat()).exits(0);
+    assert!(!folder.read("alloy-lint-baseline.json").contains("a.alloy"));
+    folder.write("a.alloy", UNKNOWN.as_bytes());
     // The configuration can name it.
     folder.run(&["check", "--write-baseline"]).exits(0);
     folder.write("alloy-lint.toml", b"baseline = \"alloy-lint-baseline.json\"\n");

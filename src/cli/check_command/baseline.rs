@@ -60,9 +60,15 @@ impl Baseline {
         }
     }
 
-    /// Takes out what is no longer found in the files of this run; gives how many findings that were.
-    pub fn prune(&mut self, files: &[CheckedFile]) -> usize {
+    /// Takes out what is no longer found in the files of this run, and files that are `forgotten`; gives how many findings
+    /// that were.
+    pub fn prune(&mut self, files: &[CheckedFile], forgotten: &dyn Fn(&str) -> bool) -> usize {
         let mut gone = 0;
+        self.files.retain(|path, rules| {
+            let keep = !forgotten(path);
+            gone += if keep { 0 } else { rules.values().sum() };
+            keep
+        });
         for file in files {
             let found = counts(file);
             let Some(known) = self.files.get_mut(&key(file)) else { continue };

@@ -59,6 +59,7 @@ fn run_once(arguments: &CheckArguments, global: &GlobalArguments) -> Result<Outc
     for problem in &outcomes.problems {
         say(&format!("alloy-lint: error: {problem}"));
     }
+    tell_unmatched(arguments, global, &settings, &found);
     let failed = found.failed || !outcomes.problems.is_empty();
 
     if arguments.fixes.diff {
@@ -109,6 +110,17 @@ fn run_once(arguments: &CheckArguments, global: &GlobalArguments) -> Result<Outc
     let bad =
         report.findings().any(|(_, diagnostic)| threshold.is_some_and(|threshold| diagnostic.severity >= threshold));
     Ok(if bad && !arguments.output.exit_zero || fail_for_fixes { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// Warns of globs in configurations that no file matches, where this run has seen all files.
+fn tell_unmatched(arguments: &CheckArguments, global: &GlobalArguments, settings: &Settings, found: &Found) {
+    if global.quiet || global.silent || found.failed || !arguments.files.exclude.is_empty() {
+        return;
+    }
+    let taken: Vec<&Path> = found.inputs.iter().map(|input| Path::new(&*input.name)).collect();
+    for warning in configuration::unmatched::tell(settings, &arguments.paths, &taken) {
+        say(&format!("alloy-lint: warning: {warning}"));
+    }
 }
 
 /// What no parser of arguments can know.
@@ -266,7 +278,7 @@ fn apply_baseline(
     }
     let known = Baseline::read(&path)?;
     let mut left = Baseline::read(&path)?;
-    let gone = left.prune(files);
+    let gone = left.prune(files, &|entry| forgotten(&path, &arguments.paths, entry));
     known.hide(files);
     if adoption.prune_baseline {
         left.write(&path)?;
@@ -279,6 +291,16 @@ fn apply_baseline(
         ));
     }
     Ok(None)
+}
+
+/// Whether the file of a baseline's entry is no more. Entries are named from where the run that wrote them was started:
+/// only a run over that folder can tell.
+fn forgotten(baseline: &Path, walked: &[PathBuf], entry: &str) -> bool {
+    let here = std::path::absolute("").or_else(|_| std::env::current_dir());
+    let beside = std::path::absolute(baseline).is_ok_and(|path| {
+        here.is_ok_and(|here| discovery::normalized(&path).parent() == Some(&discovery::normalized(&here)))
+    });
+    beside && walked.iter().any(|path| discovery::normalized(path).as_os_str().is_empty()) && !Path::new(entry).exists()
 }
 
 fn severity(name: SeverityName) -> Severity {

@@ -6,6 +6,7 @@
 pub mod keys;
 mod reader;
 mod required_version;
+pub mod unmatched;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -46,6 +47,10 @@ pub struct Values {
     pub severity: BTreeMap<String, String>,
     pub per_file_ignores: Vec<(String, Vec<String>)>,
     pub overrides: Vec<Override>,
+    /// How many of the `per_file_ignores`, at the start, come from files that this one extends.
+    inherited_ignores: usize,
+    /// The same of the `overrides`.
+    inherited_overrides: usize,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -66,6 +71,8 @@ pub struct Override {
 pub struct Configuration {
     /// The file; `None`: there is none, everything is as by default.
     pub file: Option<PathBuf>,
+    /// The files that it extends, and those that they extend.
+    extended: Vec<PathBuf>,
     /// The folder that its globs are relative to, absolute.
     root: PathBuf,
     pub values: Values,
@@ -140,6 +147,13 @@ impl Settings {
         configuration
     }
 
+    /// Every configuration file that was met, by name.
+    pub fn all(&self) -> Vec<Arc<Configuration>> {
+        let mut all: Vec<_> = self.fixed.iter().chain(lock(&self.read).values()).cloned().collect();
+        all.sort_by(|a, b| a.file.cmp(&b.file));
+        all
+    }
+
     /// Whether a path is left out by its configuration.
     pub fn excludes(&self, path: &Path) -> bool {
         !self.isolated && self.of(path).excludes(path)
@@ -183,6 +197,7 @@ impl Configuration {
     fn none() -> Self {
         Self::build(None, PathBuf::new(), Values::default()).unwrap_or_else(|_| Self {
             file: None,
+            extended: Vec::new(),
             root: PathBuf::new(),
             values: Values::default(),
             include: GlobSet::empty(),
@@ -194,11 +209,13 @@ impl Configuration {
     }
 
     pub fn read(path: &Path) -> Result<Self, Failure> {
-        let values = Self::read_values(path, &mut Vec::new())
+        let mut chain = Vec::new();
+        let values = Self::read_values(path, &mut chain)
             .map_err(|mistakes| Failure::new(mistakes.join("\nalloy-lint: error: ")))?;
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         let root = absolute.parent().unwrap_or(&absolute).to_path_buf();
-        Self::build(Some(path.to_path_buf()), root, values)
+        let built = Self::build(Some(path.to_path_buf()), root, values)?;
+        Ok(Self { extended: chain.split_off(1), ..built })
     }
 
     /// A file's values on top of those that it extends. `chain` holds the files that led here.
@@ -243,6 +260,7 @@ impl Configuration {
                 .map(|entry| Ok((discovery::globs(&entry.files)?, entry.values.clone())))
                 .collect::<Result<_, Failure>>()?,
             file,
+            extended: Vec::new(),
             root,
             values,
         })
@@ -311,6 +329,8 @@ impl Values {
             rule_options: base.rule_options.into_iter().chain(self.rule_options).collect(),
             ignore: self.ignore.or(base.ignore),
             severity,
+            inherited_ignores: base.per_file_ignores.len(),
+            inherited_overrides: base.overrides.len(),
             per_file_ignores: base.per_file_ignores.into_iter().chain(self.per_file_ignores).collect(),
             overrides: base.overrides.into_iter().chain(self.overrides).collect(),
         }
