@@ -87,6 +87,79 @@ fn overrides_and_per_file_ignores() {
     assert_eq!(rules(&folder, &["--force-exclude", "old/a.alloy"]), [""; 0]);
 }
 
+/// Keys on the command line win over every file.
+#[test]
+fn keys_can_be_typed() {
+    let folder = Folder::new(&[
+        (
+            "alloy-lint.toml",
+            "alloy-version = \"1.10.0\"\n[lint]\nignore = [\"style\"]\n[lint.per-file-ignores]\n\"old/**\" = [\"unknown-argument\"]\n\
+             [[overrides]]\nfiles = [\"edge/**\"]\nalloy-version = \"1.7.5\"\n",
+        ),
+        ("other.toml", "platform = \"windows\"\n"),
+        ("a.alloy", UNKNOWN),
+        ("old/a.alloy", UNKNOWN),
+        ("edge/a.alloy", UNKNOWN),
+    ]);
+    let settings =
+        |arguments: &[&str]| folder.run(&[&["check", "--show-settings"], arguments].concat()).exits(0).json();
+    let version = "alloy-version = \"1.9.2\"";
+    // The arguments, what stands where in the settings.
+    for (arguments, key, wanted) in [
+        (&["a.alloy"][..], "/alloy-version", "\"1.10.0\""),
+        (&["--config", version, "a.alloy"], "/alloy-version", "\"1.9.2\""),
+        (&["--config", version, "a.alloy"], "/lint/ignore", "[\"style\"]"),
+        (&["--config", version, "edge/a.alloy"], "/alloy-version", "\"1.9.2\""),
+        (&["--config", version, "--config", "alloy-version = '1.8.1'", "a.alloy"], "/alloy-version", "\"1.8.1\""),
+        (&["--config", version, "--alloy-version", "1.8.1", "a.alloy"], "/alloy-version", "\"1.8.1\""),
+        (&["--config", version, "--config", "other.toml", "a.alloy"], "/platform", "\"windows\""),
+        (&["--config", version, "--config", "other.toml", "a.alloy"], "/alloy-version", "\"1.9.2\""),
+        (&["--config", version, "--isolated", "a.alloy"], "/alloy-version", "\"1.9.2\""),
+        (
+            &["--config", "lint.ignore=['unused-component']", "old/a.alloy"],
+            "/lint/ignore",
+            "[\"unused-component\",\"unknown-argument\"]",
+        ),
+        (
+            &["--config", "lint.severity.unused-component = 'info'", "a.alloy"],
+            "/lint/severity",
+            "{\"unused-component\":\"info\"}",
+        ),
+        (
+            &["--config", "lint.per-file-ignores = { 'a.alloy' = ['deprecated'] }", "a.alloy"],
+            "/lint/ignore",
+            "[\"style\",\"deprecated\"]",
+        ),
+    ] {
+        let found = settings(arguments).pointer(key).map(ToString::to_string);
+        assert_eq!(found.as_deref(), Some(wanted), "{arguments:?}");
+    }
+    let files = |value: &str| folder.run(&["check", "--show-files", "--config", value]).exits(0).stdout;
+    assert_eq!(files("exclude = ['old']"), "a.alloy\nedge/a.alloy\n");
+    assert_eq!(files("include = ['old']"), "old/a.alloy\n");
+    for (value, wanted) in [
+        (
+            "alloy-verson = '1.9'",
+            "--config: alloy-verson = '1.9': unknown key `alloy-verson`; did you mean `alloy-version`?",
+        ),
+        ("lint.ignore = ['unknown-argumet']", "did you mean `unknown-argument`?"),
+        ("lint.ignore = ['syntax-error']", "`syntax-error` cannot be ignored"),
+        ("lint.ignore = [", "--config: lint.ignore = [: "),
+        ("extend = 'other.toml'", "`extend` can be set in a configuration file only"),
+        ("missing.toml", "missing.toml: no such file or folder"),
+    ] {
+        let run = folder.run(&["check", "--config", value]).exits(2);
+        assert!(run.stderr.contains(wanted), "{value}: {}", run.stderr);
+    }
+    folder.run(&["check", "--config", "other.toml", "--config", "alloy-lint.toml"]).exits(2);
+    let run =
+        folder.run_with(&["check", "--show-settings", "a.alloy"], &[("ALLOY_LINT_CONFIG", version)], b"").exits(0);
+    assert_eq!(run.json()["alloy-version"], "1.9.2");
+    let arguments = ["check", "--show-settings", "--config", version, "a.alloy"];
+    let run = folder.run_with(&arguments, &[("ALLOY_LINT_CONFIG", "other.toml")], b"").exits(0);
+    assert_eq!((&run.json()["alloy-version"], &run.json()["platform"]), (&"1.9.2".into(), &"windows".into()));
+}
+
 /// Globs that no file matches are told by a run that has seen all files, and by no other one.
 #[test]
 fn globs_without_a_file_are_told() {

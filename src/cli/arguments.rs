@@ -27,9 +27,9 @@ pub struct GlobalArguments {
     /// Print nothing; the exit code says it all
     #[arg(short, long, global = true)]
     pub silent: bool,
-    /// Use this configuration file for every path
-    #[arg(long, global = true, value_name = "FILE", env = "ALLOY_LINT_CONFIG")]
-    pub config: Option<PathBuf>,
+    /// Use this configuration file for every path; or set a key, as in a file: `lint.ignore = ["x"]` (repeatable)
+    #[arg(long, global = true, value_name = "FILE|KEY=VALUE", env = super::configuration::inline::VARIABLE)]
+    pub config: Vec<PathBuf>,
     /// Read no configuration file and look at no sibling files
     #[arg(long, global = true)]
     pub isolated: bool,

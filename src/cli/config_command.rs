@@ -10,7 +10,10 @@ use crate::lint::{OptionKind, RULES};
 
 pub fn run(arguments: &ConfigArguments, global: &GlobalArguments) -> Result<Outcome, Failure> {
     match arguments.key.as_deref() {
-        Some("verify") => return verify(arguments.path.as_deref().or(global.config.as_deref())),
+        Some("verify") => {
+            let (file, _) = configuration::inline::split(&global.config)?;
+            return verify(arguments.path.as_deref().or(file.as_deref()));
+        }
         Some("schema") => {
             output::print(&format!("{}\n", serde_json::to_string_pretty(&keys::schema()).unwrap_or_default()))?;
             return Ok(Outcome::Clean);

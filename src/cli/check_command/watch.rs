@@ -50,7 +50,7 @@ fn state(arguments: &CheckArguments, global: &GlobalArguments) -> Result<State, 
     let settings = Settings::load(global).ok();
     let excluded = |path: &Path| settings.as_ref().is_some_and(|settings| settings.excludes(path));
     let found = discovery::find(&arguments.paths, &arguments.files, &excluded)?;
-    let mut paths: BTreeSet<PathBuf> = global.config.iter().cloned().collect();
+    let mut paths: BTreeSet<PathBuf> = configuration::inline::split(&global.config)?.0.into_iter().collect();
     for input in found.inputs {
         if let Place::File(path) = input.place {
             let absolute = std::path::absolute(&path).unwrap_or_else(|_| path.clone());

@@ -3,6 +3,7 @@
 //! The closest file above a path holds, up to the root of the repository. Nothing is merged unless `extend` says so.
 //! [`keys`] lists what can be said; [`reader`] reads it.
 
+pub mod inline;
 pub mod keys;
 mod reader;
 mod required_version;
@@ -81,12 +82,15 @@ pub struct Configuration {
     merge: GlobSet,
     per_file_ignores: Vec<(GlobSet, Vec<String>)>,
     overrides: Vec<(GlobSet, Values)>,
+    /// What was typed on the command line, which wins.
+    inline: Option<Arc<Configuration>>,
 }
 
 /// All configuration of a run.
 #[derive(Debug)]
 pub struct Settings {
     isolated: bool,
+    inline: Option<Arc<Configuration>>,
     fixed: Option<Arc<Configuration>>,
     none: Arc<Configuration>,
     /// By folder.
@@ -99,14 +103,17 @@ pub struct Settings {
 
 impl Settings {
     pub fn load(global: &GlobalArguments) -> Result<Self, Failure> {
-        let fixed = match &global.config {
-            Some(path) if !global.isolated => Some(Arc::new(Configuration::read(path)?)),
+        let (file, inline) = inline::split(&global.config)?;
+        let inline = inline.map(Arc::new);
+        let fixed = match file {
+            Some(path) if !global.isolated => Some(Arc::new(Configuration::read(&path)?.under(&inline))),
             _ => None,
         };
         Ok(Self {
             isolated: global.isolated,
             fixed,
-            none: Arc::new(Configuration::none()),
+            none: Arc::new(Configuration::none().under(&inline)),
+            inline,
             found: Mutex::default(),
             read: Mutex::default(),
             failure: Mutex::default(),
@@ -133,10 +140,11 @@ impl Settings {
                 match read.get(&file) {
                     Some(known) => Arc::clone(known),
                     None => {
-                        let configuration = Arc::new(Configuration::read(&file).unwrap_or_else(|failure| {
+                        let configuration = Configuration::read(&file).unwrap_or_else(|failure| {
                             lock(&self.failure).get_or_insert(failure.to_string());
                             Configuration::none()
-                        }));
+                        });
+                        let configuration = Arc::new(configuration.under(&self.inline));
                         read.insert(file, Arc::clone(&configuration));
                         configuration
                     }
@@ -156,7 +164,7 @@ impl Settings {
 
     /// Whether a path is left out by its configuration.
     pub fn excludes(&self, path: &Path) -> bool {
-        !self.isolated && self.of(path).excludes(path)
+        self.of(path).excludes(path)
     }
 
     /// The first mistake in any configuration file that was met.
@@ -205,7 +213,12 @@ impl Configuration {
             merge: GlobSet::empty(),
             per_file_ignores: Vec::new(),
             overrides: Vec::new(),
+            inline: None,
         })
+    }
+
+    fn under(self, inline: &Option<Arc<Self>>) -> Self {
+        Self { inline: inline.clone(), ..self }
     }
 
     pub fn read(path: &Path) -> Result<Self, Failure> {
@@ -259,6 +272,7 @@ impl Configuration {
                 .iter()
                 .map(|entry| Ok((discovery::globs(&entry.files)?, entry.values.clone())))
                 .collect::<Result<_, Failure>>()?,
+            inline: None,
             file,
             extended: Vec::new(),
             root,
@@ -272,37 +286,50 @@ impl Configuration {
         absolute.strip_prefix(&self.root).map(Path::to_path_buf).unwrap_or(absolute)
     }
 
+    /// Who decides about a key: the command line if it says something of it, else this file.
+    fn decides(&self, says: impl Fn(&Values) -> bool) -> &Self {
+        self.inline.as_deref().filter(|inline| says(&inline.values)).unwrap_or(self)
+    }
+
     pub fn excludes(&self, path: &Path) -> bool {
-        if self.include.is_empty() && self.exclude.is_empty() {
-            return false;
-        }
-        let path = self.relative(path);
-        self.exclude.is_match(&path) || !self.include.is_empty() && !self.include.is_match(&path)
+        let including = self.decides(|values| values.include.is_some());
+        let excluding = self.decides(|values| values.exclude.is_some());
+        !excluding.exclude.is_empty() && excluding.exclude.is_match(excluding.relative(path))
+            || !including.include.is_empty() && !including.include.is_match(including.relative(path))
     }
 
     /// Whether the folder of a file is one configuration.
     pub fn merges(&self, folder: &Path) -> bool {
-        match &self.values.merge {
+        let merging = self.decides(|values| values.merge.is_some());
+        match &merging.values.merge {
             None | Some(Merge::Nothing) => false,
             Some(Merge::All) => true,
-            Some(Merge::Globs(_)) => self.merge.is_match(self.relative(folder)),
+            Some(Merge::Globs(_)) => merging.merge.is_match(merging.relative(folder)),
         }
     }
 
     /// The baseline's place.
     pub fn baseline(&self) -> Option<PathBuf> {
-        self.values.baseline.as_ref().map(|path| self.root.join(path))
+        let naming = self.decides(|values| values.baseline.is_some());
+        naming.values.baseline.as_ref().map(|path| naming.root.join(path))
     }
 
     /// What holds for one file, with its overrides.
     pub fn apply(&self, path: &Path, options: &mut Options) {
-        let relative = self.relative(path);
-        self.values.apply(options);
-        for (_, values) in self.overrides.iter().filter(|(files, _)| files.is_match(&relative)) {
-            values.apply(options);
+        let layers = || std::iter::once(self).chain(self.inline.as_deref());
+        for layer in layers() {
+            let relative = layer.relative(path);
+            layer.values.apply(options);
+            for (_, values) in layer.overrides.iter().filter(|(files, _)| files.is_match(&relative)) {
+                values.apply(options);
+            }
         }
-        for (_, rules) in self.per_file_ignores.iter().filter(|(files, _)| files.is_match(&relative)) {
-            options.rules.ignore.extend(rules.iter().cloned());
+        // These add to what is ignored anyway, whoever says that.
+        for layer in layers() {
+            let relative = layer.relative(path);
+            for (_, rules) in layer.per_file_ignores.iter().filter(|(files, _)| files.is_match(&relative)) {
+                options.rules.ignore.extend(rules.iter().cloned());
+            }
         }
     }
 }
