@@ -160,6 +160,62 @@ fn keys_can_be_typed() {
     assert_eq!((&run.json()["alloy-version"], &run.json()["platform"]), (&"1.9.2".into(), &"windows".into()));
 }
 
+/// `-A`, `-W` and `-D` are taken from left to right.
+#[test]
+fn severities_can_be_typed() {
+    // A module that nobody uses, which is a warning, and an argument that is not there.
+    const TEXT: &str = "declare \"unused\" { }\n\nlogging {\n  colour = true\n}\n";
+    let folder = Folder::new(&[("a.alloy", TEXT), ("kept/a.alloy", TEXT)]);
+    let check = "unknown-argument error";
+    let warning = "unused-declare warning";
+    let error = "unused-declare error";
+    let configured = "[lint]\nignore = [\"lint\", \"unknown-argument\"]\n\
+                      [lint.per-file-ignores]\n\"kept/**\" = [\"unused-declare\"]\n";
+    for (configuration, path, flags, wanted) in [
+        ("", "a.alloy", "", &[warning, check][..]),
+        ("", "a.alloy", "-D unused-declare", &[error, check]),
+        ("", "a.alloy", "-A unused-declare", &[check]),
+        ("", "a.alloy", "-A all -W unused-declare", &[warning, check]),
+        ("", "a.alloy", "-W unused-declare -A all", &[check]),
+        ("", "a.alloy", "-D unused-declare --warn=unused-declare", &[warning, check]),
+        ("", "a.alloy", "-A unused-declare -D unused-import,unused-declare", &[error, check]),
+        ("", "a.alloy", "-A unknown-argument", &[warning]),
+        ("", "a.alloy", "-A unknown-argument -A lint -D unknown-argument", &[check]),
+        ("", "a.alloy", "-D unused-declare --ignore unused-declare", &[check]),
+        ("", "a.alloy", "--select unused-import -D unused-declare", &[error, check]),
+        (configured, "a.alloy", "", &[]),
+        (configured, "a.alloy", "-W unused-declare", &[warning]),
+        (configured, "a.alloy", "-D check", &[check]),
+        (configured, "kept/a.alloy", "-W unused-declare", &[]),
+    ] {
+        folder.write("alloy-lint.toml", configuration.as_bytes());
+        let arguments = ["check", "--output-format", "json", path].into_iter().chain(flags.split_whitespace());
+        let run = folder.run(&arguments.collect::<Vec<_>>());
+        let json = run.json();
+        let found: Vec<String> = json["diagnostics"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|found| format!("{} {}", found["rule"].as_str().unwrap(), found["severity"].as_str().unwrap()))
+            .collect();
+        assert_eq!(found, wanted, "{flags} with {configuration:?}");
+        let code = i32::from(found.iter().any(|found| found.ends_with("error")));
+        assert_eq!(run.code, Some(code), "{flags}");
+    }
+    for (flags, wanted) in [
+        (["-A", "syntax-error"], "--allow: `syntax-error` cannot be ignored"),
+        (["-A", "check"], "--allow: rules of `check` can be ignored by name only"),
+        (["-W", "missing-argument"], "--warn: `missing-argument` is what Alloy refuses: always an error"),
+        (["-W", "check"], "--warn: what Alloy refuses is always an error"),
+        (["-D", "unused-declar"], "--deny: there is no rule `unused-declar`; did you mean `unused-declare`?"),
+    ] {
+        let run = folder.run(&[&["check"][..], &flags].concat()).exits(2);
+        assert!(run.stderr.contains(wanted), "{flags:?}: {}", run.stderr);
+    }
+    let help = folder.run(&["check", "--help"]).exits(0).stdout;
+    assert!(help.contains("-D, --deny <RULE>") && help.contains("-A, --allow <RULE>"), "{help}");
+}
+
 /// Globs that no file matches are told by a run that has seen all files, and by no other one.
 #[test]
 fn globs_without_a_file_are_told() {

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use super::severities::SeverityArguments;
+
 /// Finds mistakes in Grafana Alloy configuration before it is deployed.
 #[derive(Parser, Debug)]
 #[command(name = "alloy-lint", version, about, propagate_version = true, disable_help_subcommand = true)]
@@ -157,6 +159,8 @@ pub struct CheckArguments {
     pub files: FileArguments,
     #[command(flatten)]
     pub rules: RuleSelection,
+    #[command(flatten)]
+    pub severities: SeverityArguments,
     #[command(flatten)]
     pub fixes: FixArguments,
     #[command(flatten)]

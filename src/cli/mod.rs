@@ -22,6 +22,7 @@ mod patch;
 mod progress;
 mod rule_command;
 mod rules;
+mod severities;
 mod target;
 mod workers;
 

@@ -75,6 +75,14 @@ pub fn check_severity(name: &str) -> Result<(), String> {
     }
 }
 
+/// Whether a rule, or a group of rules, may be told as warnings.
+pub fn check_warned(name: &str) -> Result<(), String> {
+    if name == "check" {
+        return Err(String::from("what Alloy refuses is always an error; it can be ignored by name"));
+    }
+    if groups(&all()).contains(&name) { Ok(()) } else { check_severity(name) }
+}
+
 /// Why a name has no table of options.
 pub fn unknown_or_without_options(name: &str) -> String {
     let rules = all();

@@ -54,15 +54,18 @@ impl Analysis<'_> {
     /// The options that hold for a file: defaults, configuration, flags.
     pub fn options(&self, path: &str) -> Result<Options, Failure> {
         let mut options = Options::default();
-        self.settings.of(Path::new(path)).apply(Path::new(path), &mut options);
+        let (path, rules) = (Path::new(path), &self.arguments.rules);
+        let configuration = self.settings.of(path);
+        configuration.apply_values(path, &mut options);
         self.arguments.target.apply(&mut options)?;
-        let rules = &self.arguments.rules;
+        options.rules.preview |= rules.preview;
+        self.arguments.severities.apply(&mut options.rules);
+        configuration.apply_ignores(path, &mut options);
         if !rules.select.is_empty() {
             options.rules.select = Some(rules.select.clone());
         }
         options.rules.extend_select.extend(rules.extend_select.iter().cloned());
         options.rules.ignore.extend(rules.ignore.iter().cloned());
-        options.rules.preview |= rules.preview;
         options.rules.no_suppressions = rules.no_ignores;
         Ok(options)
     }

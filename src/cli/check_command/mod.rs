@@ -132,6 +132,7 @@ fn check_flags(arguments: &CheckArguments) -> Result<(), Failure> {
     for name in &rules.ignore {
         rules::check_ignored(name).map_err(|problem| Failure::new(format!("--ignore: {problem}")))?;
     }
+    arguments.severities.verify()?;
     let fixes = &arguments.fixes;
     for (flag, given) in [("--unsafe-fixes", fixes.unsafe_fixes), ("--show-fixes", fixes.show_fixes)] {
         if given && !fixes.writes() && !fixes.diff {

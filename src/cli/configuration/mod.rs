@@ -316,16 +316,28 @@ impl Configuration {
 
     /// What holds for one file, with its overrides.
     pub fn apply(&self, path: &Path, options: &mut Options) {
-        let layers = || std::iter::once(self).chain(self.inline.as_deref());
-        for layer in layers() {
+        self.apply_values(path, options);
+        self.apply_ignores(path, options);
+    }
+
+    fn layers(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(self.inline.as_deref())
+    }
+
+    /// The keys that hold for one file, without its per-file ignores.
+    pub fn apply_values(&self, path: &Path, options: &mut Options) {
+        for layer in self.layers() {
             let relative = layer.relative(path);
             layer.values.apply(options);
             for (_, values) in layer.overrides.iter().filter(|(files, _)| files.is_match(&relative)) {
                 values.apply(options);
             }
         }
-        // These add to what is ignored anyway, whoever says that.
-        for layer in layers() {
+    }
+
+    /// The per-file ignores of one file: they add to what is ignored anyway, whoever says that.
+    pub fn apply_ignores(&self, path: &Path, options: &mut Options) {
+        for layer in self.layers() {
             let relative = layer.relative(path);
             for (_, rules) in layer.per_file_ignores.iter().filter(|(files, _)| files.is_match(&relative)) {
                 options.rules.ignore.extend(rules.iter().cloned());
