@@ -23,6 +23,7 @@ const PATH: &str = "config.alloy";
 
 fn checking(criterion: &mut Criterion) {
     let mut sets = sources::sets();
+    sets.retain(|(name, _)| name != sources::LARGE);
     let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpus");
     if std::path::Path::new(corpus).is_dir() {
         sets.push(("corpus".to_owned(), sources::files(corpus)));

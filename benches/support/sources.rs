@@ -1,9 +1,13 @@
 //! The texts that are timed: the files under `benches/files` one by one, many times over, and one large one.
 
+/// What [`sets`] calls the large one. Its labels repeat: to be read and formatted it is like any other, to be checked it is
+/// one mistake after the other.
+pub const LARGE: &str = "one large file";
+
 /// Sets of texts with their names. `BENCH_FILES` names a folder of other files (real ones, say) to time as well.
 pub fn sets() -> Vec<(String, Vec<String>)> {
     let own = files(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/files"));
-    let mut sets = vec![("small files".to_owned(), own.clone()), ("one large file".to_owned(), vec![large(&own)])];
+    let mut sets = vec![("small files".to_owned(), own.clone()), (LARGE.to_owned(), vec![large(&own)])];
     if let Ok(folder) = std::env::var("BENCH_FILES") {
         sets.push(("other files".to_owned(), files(&folder)));
     }
