@@ -42,7 +42,7 @@ fn checking(criterion: &mut Criterion) {
             });
         }
         let parsed: Vec<Source> = texts.iter().map(|text| Source::new(PATH, text.as_str())).collect();
-        let files: Vec<File<'_>> = parsed.iter().map(view).collect();
+        let files: Vec<File<'_>> = parsed.iter().map(Source::as_file).collect();
         let units: Vec<Unit<'_>> =
             files.iter().map(|file| Unit { files: std::slice::from_ref(file), folder: None }).collect();
         group.bench_function("read and parse", |bencher| {
@@ -69,10 +69,6 @@ fn checking(criterion: &mut Criterion) {
         });
         group.finish();
     }
-}
-
-fn view(source: &Source) -> File<'_> {
-    File { path: &source.path, source: &source.text, tree: &source.parsed.tree, syntax_errors: &source.parsed.errors }
 }
 
 criterion_group!(benches, checking);

@@ -4,7 +4,7 @@ use alloy_lint::catalog::Catalog;
 use alloy_lint::graph::{self, ComponentGraph, Input};
 use alloy_lint::linter::{self, Options, Source};
 use alloy_lint::render::SourceFile;
-use alloy_lint::resolve::{File, Modules, NoFiles, Resolution, Unit};
+use alloy_lint::resolve::{Modules, NoFiles, Resolution, Unit};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 const COMPONENTS: usize = 10_000;
@@ -36,12 +36,7 @@ type Write = fn(&ComponentGraph) -> String;
 fn draw(text: &str, write: impl FnOnce(&ComponentGraph) -> String) -> usize {
     let source = Source::new("config.alloy", text);
     let findings = linter::check_unit(&[&source], None, &NoFiles, &Options::default());
-    let files = [File {
-        path: &source.path,
-        source: &source.text,
-        tree: &source.parsed.tree,
-        syntax_errors: &source.parsed.errors,
-    }];
+    let files = [source.as_file()];
     let unit = Unit { files: &files, folder: None };
     let modules = Modules::load(unit, &NoFiles);
     let resolution = Resolution::new(unit, &modules);

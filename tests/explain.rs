@@ -8,7 +8,7 @@ use alloy_lint::explain::{self, Explanation, Look, SectionKind};
 use alloy_lint::graph::Input;
 use alloy_lint::linter;
 use alloy_lint::render::SourceFile;
-use alloy_lint::resolve::{File, Modules, NoFiles, Resolution, Unit};
+use alloy_lint::resolve::{Modules, NoFiles, Resolution, Unit};
 use alloy_lint::syntax::TokenKind;
 
 use crate::support::{Folder, files, root};
@@ -19,12 +19,7 @@ const LOOK: Look = Look { width: 100, color: false };
 fn explained(text: &str) -> Explanation {
     let source = Source::new("config.alloy", text);
     let catalog = Catalog::newest();
-    let file = File {
-        path: &source.path,
-        source: &source.text,
-        tree: &source.parsed.tree,
-        syntax_errors: &source.parsed.errors,
-    };
+    let file = source.as_file();
     let files = [file];
     let unit = Unit { files: &files, folder: None };
     let modules = Modules::load(unit, &NoFiles);

@@ -61,16 +61,11 @@ fn graph_of(text: &str) -> alloy_lint::graph::ComponentGraph {
     use alloy_lint::graph::{ComponentGraph, Input};
     use alloy_lint::linter::{self, Options, Source};
     use alloy_lint::render::SourceFile;
-    use alloy_lint::resolve::{File, Modules, NoFiles, Resolution, Unit};
+    use alloy_lint::resolve::{Modules, NoFiles, Resolution, Unit};
     let source = Source::new("config.alloy", text);
     let options = Options::default();
     let findings = linter::check_unit(&[&source], None, &NoFiles, &options);
-    let files = [File {
-        path: &source.path,
-        source: &source.text,
-        tree: &source.parsed.tree,
-        syntax_errors: &source.parsed.errors,
-    }];
+    let files = [source.as_file()];
     let unit = Unit { files: &files, folder: None };
     let modules = Modules::load(unit, &NoFiles);
     let resolution = Resolution::new(unit, &modules);

@@ -166,15 +166,7 @@ impl<'a> Configuration<'a> {
         options: &Options,
     ) -> Self {
         let catalog = Catalog::at(options.target.newest_release());
-        let views: Vec<File<'a>> = files
-            .iter()
-            .map(|(source, _)| File {
-                path: &source.path,
-                source: &source.text,
-                tree: &source.parsed.tree,
-                syntax_errors: &source.parsed.errors,
-            })
-            .collect();
+        let views: Vec<File<'a>> = files.iter().map(|(source, _)| source.as_file()).collect();
         let sources: Vec<&Source> = files.iter().map(|(source, _)| source).collect();
         let findings = if shown {
             linter::check_unit(&sources, Some(neighbours), loader, options)

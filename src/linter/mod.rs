@@ -107,7 +107,9 @@ impl Source {
         source
     }
 
-    fn view(&self) -> File<'_> {
+    /// For [`resolve`](crate::resolve), which several files are given to as one configuration.
+    #[must_use]
+    pub fn as_file(&self) -> File<'_> {
         File { path: &self.path, source: &self.text, tree: &self.parsed.tree, syntax_errors: &self.parsed.errors }
     }
 }
@@ -130,7 +132,7 @@ pub fn check_sources(files: &[&Source], options: &Options) -> Vec<Vec<Diagnostic
 /// The files of a folder, for [`check_unit`]: what one of them does not define may be defined in another.
 #[must_use]
 pub fn folder<'a>(files: impl IntoIterator<Item = &'a Source>) -> Folder<'a> {
-    Folder::new(files.into_iter().map(Source::view).collect())
+    Folder::new(files.into_iter().map(Source::as_file).collect())
 }
 
 /// The findings of each of the `files`, which are one configuration together, beside the files of a folder, with imports
@@ -143,7 +145,7 @@ pub fn check_unit(
     options: &Options,
 ) -> Vec<Vec<Diagnostic>> {
     let found = files.iter().map(|file| file.diagnostics.clone()).collect();
-    let views: Vec<File<'_>> = files.iter().map(|file| file.view()).collect();
+    let views: Vec<File<'_>> = files.iter().map(|file| file.as_file()).collect();
     check_files(&views, found, folder, loader, options)
 }
 
